@@ -1,0 +1,178 @@
+//! The top of a deck: what the author says about the whole.
+//!
+//! Two forms (DESIGN "The deck"): fenced YAML, or bare `key: value` lines; and pandoc's `% Title`
+//! lines when a deck has neither.
+
+use crate::source::{Span, Spanned};
+
+/// How the header is written, which also tells how some body lines are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// There is none.
+    #[default]
+    None,
+    /// `key: value` lines without a fence.
+    Bare,
+    /// YAML between `---` lines.
+    Fenced,
+    /// pandoc's `% Title` lines.
+    Percent,
+}
+
+/// Writing direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// Left to right.
+    #[default]
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+/// The stage, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Width, 200 to 8000.
+    pub width: u32,
+    /// Height, 200 to 8000.
+    pub height: u32,
+}
+
+impl Default for Size {
+    fn default() -> Size {
+        Size { width: 1280, height: 720 }
+    }
+}
+
+/// What `#` sections become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Navigation {
+    /// All slides in one row.
+    #[default]
+    Linear,
+    /// A section's slides below it; "next" goes through all.
+    Vertical,
+    /// A section's slides below it; left and right keep the row, as in reveal.js's grid.
+    Grid,
+}
+
+/// What happens to a slide that is larger than the stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Overflow {
+    /// Made smaller until it fits, and scrollable when half size is not enough.
+    #[default]
+    Shrink,
+    /// Scrollable at full size.
+    Scroll,
+    /// Cut off.
+    Clip,
+}
+
+/// reveal.js's slide numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SlideNumber {
+    /// None.
+    #[default]
+    Off,
+    /// `5`, counted flat (reveal's `c`).
+    Current,
+    /// `5/12` (reveal's `c/t`).
+    CurrentOfTotal,
+    /// `2.1` (reveal's `h.v`).
+    Nested,
+    /// `2/1` (reveal's `h/v`).
+    NestedSlash,
+}
+
+/// Everything a header can say, with defaults for what it does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// How it is written.
+    pub style: Style,
+    /// Where it stands; empty at 0 when there is none.
+    pub span: Span,
+    /// Title of the deck; inline Markdown.
+    pub title: Option<Spanned<String>>,
+    /// Below the title; inline Markdown.
+    pub subtitle: Option<Spanned<String>>,
+    /// One or more; inline Markdown.
+    pub authors: Vec<Spanned<String>>,
+    /// As written; inline Markdown.
+    pub date: Option<Spanned<String>>,
+    /// As written; inline Markdown.
+    pub institute: Option<Spanned<String>>,
+    /// For search engines and social cards.
+    pub description: Option<Spanned<String>>,
+    /// A theme's name, or a folder or CSS file relative to the deck.
+    pub theme: Option<Spanned<String>>,
+    /// A language tag (BCP 47), checked to be letters, digits and hyphens.
+    pub lang: String,
+    /// Writing direction.
+    pub dir: Direction,
+    /// The stage.
+    pub size: Size,
+    /// What sections become.
+    pub navigation: Navigation,
+    /// Lists appear item by item.
+    pub incremental: bool,
+    /// Slide numbers.
+    pub slide_number: SlideNumber,
+    /// Progress bar.
+    pub progress: bool,
+    /// Arrows in the corner.
+    pub controls: bool,
+    /// One of reveal.js's transitions: none, fade, slide, convex, concave, zoom.
+    pub transition: String,
+    /// Slides are centred vertically.
+    pub center: bool,
+    /// Shown at the foot of every slide; inline Markdown.
+    pub footer: Option<Spanned<String>>,
+    /// A picture in the corner of every slide, relative to the deck.
+    pub logo: Option<Spanned<String>>,
+    /// Whether there is a title slide.
+    pub title_slide: bool,
+    /// What happens to slides that do not fit.
+    pub overflow: Overflow,
+    /// Extra style sheets, relative to the deck.
+    pub css: Vec<Spanned<String>>,
+    /// Extra scripts, relative to the deck.
+    pub js: Vec<Spanned<String>>,
+    /// Handed to `Reveal.initialize` as it is.
+    pub reveal: serde_json::Map<String, serde_json::Value>,
+    /// How to read the body when the text does not tell.
+    pub dialect: Option<Spanned<String>>,
+}
+
+impl Default for Header {
+    fn default() -> Header {
+        Header {
+            style: Style::None,
+            span: Span::default(),
+            title: None,
+            subtitle: None,
+            authors: Vec::new(),
+            date: None,
+            institute: None,
+            description: None,
+            theme: None,
+            lang: "en".to_string(),
+            dir: Direction::Ltr,
+            size: Size::default(),
+            navigation: Navigation::Linear,
+            incremental: false,
+            slide_number: SlideNumber::Off,
+            progress: true,
+            controls: true,
+            transition: "slide".to_string(),
+            center: true,
+            footer: None,
+            logo: None,
+            title_slide: true,
+            overflow: Overflow::Shrink,
+            css: Vec::new(),
+            js: Vec::new(),
+            reveal: serde_json::Map::new(),
+            dialect: None,
+        }
+    }
+}

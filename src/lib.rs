@@ -1,0 +1,42 @@
+//! deckgen turns a Markdown deck into a reveal.js presentation.
+//!
+//! # The map
+//!
+//! Data goes one way, through the stages below in this order. **A stage never imports a later
+//! one** (a test reads the imports and holds it). Everything a stage needs from outside comes
+//! through [`world`]; every mistake in a deck is a [`diagnostic::Diagnostic`] with a span; the
+//! library never prints.
+//!
+//! | stage | turns | into |
+//! | --- | --- | --- |
+//! | [`source`] | bytes | text with line numbers, spans |
+//! | [`diagnostic`], [`suggest`] | what is wrong | plain data, "did you mean" |
+//! | [`world`] | a path | bytes, the only reader of files |
+//! | [`project`] | a path written in a deck | a file inside the project |
+//! | [`attributes`] | `{#id .class key=value}` | typed attributes |
+//! | [`header`] | the top of the file | a typed header and where the body starts |
+//! | [`scan`] | the body's lines | our markers, and text that Markdown can read |
+//! | [`html`] | raw HTML | tokens with spans, balanced HTML, references |
+//! | [`markdown`] | that text | a tree of nodes |
+//! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
+//! | [`highlight`] | code | code with highlight.js classes |
+//! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
+//! | [`theme`] | a theme's name | style sheets and fonts |
+//! | [`render`] | slides | HTML |
+//! | [`bundle`] | pages and files | a map from path to bytes |
+//! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
+//! | [`site`] | a folder of decks | one bundle with a list page |
+//! | [`output`] | a bundle | a folder on disk, replaced safely |
+//!
+//! The program (`src/main.rs`, `src/cli/`) is a separate crate that sees only this one. It alone
+//! parses arguments and prints.
+//!
+//! To add a theme, add a folder to `themes/`. To add a header key, add a line to the table in
+//! `header::keys`. To add a pass over the slides, add a file to `deck/` and a line to its list.
+
+pub mod bundle;
+pub mod diagnostic;
+pub mod header;
+pub mod source;
+pub mod suggest;
+pub mod world;

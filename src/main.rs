@@ -1,0 +1,3 @@
+//! The `deckgen` program.
+
+fn main() {}
