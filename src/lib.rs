@@ -34,12 +34,16 @@
 //! To add a theme, add a folder to `themes/`. To add a header key, add a line to the table in
 //! `header::keys`. To add a pass over the slides, add a file to `deck/` and a line to its list.
 
+pub mod assets;
 pub mod attributes;
 pub mod bundle;
+pub mod deck;
 pub mod diagnostic;
 pub mod header;
 pub mod markdown;
+pub mod render;
 pub mod scan;
 pub mod source;
 pub mod suggest;
+pub mod theme;
 pub mod world;

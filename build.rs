@@ -1,0 +1,97 @@
+//! Makes the tables of embedded files: reveal.js, fonts, our page files and the themes.
+//!
+//! Reads `node_modules` and the source tree, never the network, and starts no other program. What
+//! it needs and does not find ends the build with the command to run.
+
+#![allow(clippy::disallowed_methods, reason = "the library's rule about files is not the build's")]
+#![allow(
+    unreachable_pub,
+    reason = "a build script has no outside, and shares files with the library"
+)]
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+#[path = "build/css.rs"]
+mod css;
+#[path = "src/theme/manifest.rs"]
+#[allow(dead_code, reason = "shared with the library")]
+mod manifest;
+#[path = "build/npm.rs"]
+mod npm;
+#[path = "build/page.rs"]
+mod page;
+#[path = "src/theme/sheet.rs"]
+#[allow(dead_code, reason = "shared with the library")]
+mod sheet;
+#[path = "build/table.rs"]
+mod table;
+#[path = "build/themes.rs"]
+mod themes;
+
+/// Where the build reads and writes.
+struct Folders {
+    root: PathBuf,
+    out: PathBuf,
+}
+
+impl Folders {
+    fn npm(&self, path: &str) -> PathBuf {
+        self.root.join("node_modules").join(path)
+    }
+}
+
+fn main() {
+    if let Err(message) = run() {
+        for line in message.lines() {
+            println!("cargo::error={line}");
+        }
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), String> {
+    let folder = |name| env::var_os(name).map(PathBuf::from).ok_or(format!("{name} is not set"));
+    let folders = Folders { root: folder("CARGO_MANIFEST_DIR")?, out: folder("OUT_DIR")? };
+    watch();
+    let mut tables = table::Tables::default();
+    if env::var_os("DOCS_RS").is_none() {
+        npm::check(&folders.root)?;
+        page::add(&folders, &mut tables)?;
+        themes::add(&folders, &mut tables)?;
+    }
+    tables.write(&folders.out)
+}
+
+fn watch() {
+    let watched = ["package.json", "package-lock.json", "node_modules/.package-lock.json"];
+    let sources = ["build.rs", "build", "themes", "src/page", "src/templates"];
+    let shared = ["src/theme/manifest.rs", "src/theme/sheet.rs"];
+    for path in watched.iter().chain(&sources).chain(&shared) {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    println!("cargo::rerun-if-env-changed=DOCS_RS");
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    String::from_utf8(read(path)?).map_err(|_| format!("{} is not UTF-8", path.display()))
+}
+
+/// The names in a folder, sorted; none when there is no such folder.
+fn list(folder: &Path) -> Result<Vec<String>, String> {
+    let failed = |error: io::Error| format!("cannot list {}: {error}", folder.display());
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(failed)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.extend(entry.map_err(failed)?.file_name().into_string().ok());
+    }
+    names.sort();
+    Ok(names)
+}

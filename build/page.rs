@@ -1,0 +1,57 @@
+//! reveal.js, its plugins, our page files and templates, and the licences of what is not ours.
+
+use crate::table::Tables;
+use crate::{Folders, css, list, npm, read, read_text};
+
+/// Scripts that are embedded as they are: name, path below `node_modules`.
+const SCRIPTS: [(&str, &str); 4] = [
+    ("reveal.js", "reveal.js/dist/reveal.js"),
+    ("notes.js", "reveal.js/dist/plugin/notes.js"),
+    ("search.js", "reveal.js/dist/plugin/search.js"),
+    ("zoom.js", "reveal.js/dist/plugin/zoom.js"),
+];
+
+/// Adds everything of a page that does not depend on the theme.
+pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
+    for (name, path) in SCRIPTS {
+        tables.asset(name, read(&folders.npm(path))?)?;
+    }
+    page_files(folders, tables)?;
+    templates(folders, tables)?;
+    tables.asset("licenses.txt", licenses(folders)?.into_bytes())
+}
+
+/// `deck.css` is the one structural style sheet of a page: reveal.js's two, then ours.
+fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
+    let mut sheet = read_text(&folders.npm("reveal.js/dist/reset.css"))?;
+    sheet += &read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
+    let folder = folders.root.join("src/page");
+    for name in list(&folder)? {
+        let path = folder.join(&name);
+        match name.rsplit('.').next() {
+            Some("css") if name == "deck.css" => sheet += &css::small(&read_text(&path)?),
+            Some("css") => tables.asset(&name, css::small(&read_text(&path)?).into_bytes())?,
+            Some("js" | "svg") => tables.asset(&name, read(&path)?)?,
+            _ => {}
+        }
+    }
+    tables.asset("deck.css", sheet.into_bytes())
+}
+
+fn templates(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
+    let folder = folders.root.join("src/templates");
+    for name in list(&folder)?.into_iter().filter(|name| name.ends_with(".html")) {
+        tables.template(&name, read_text(&folder.join(&name))?);
+    }
+    Ok(())
+}
+
+fn licenses(folders: &Folders) -> Result<String, String> {
+    let mut text =
+        String::from("This presentation contains parts by others, under these licences.\n");
+    for package in npm::packages(&folders.root)? {
+        let license = read_text(&folders.npm(&package).join("LICENSE"))?;
+        text += &format!("\n{0}\n{package}\n{0}\n\n{1}\n", "=".repeat(72), license.trim());
+    }
+    Ok(text)
+}

@@ -1,0 +1,137 @@
+//! The generated tables, as Rust source beside the bytes they name.
+
+use crate::manifest::Scheme;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// A face of a font family, as far as one file holds it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Face {
+    pub package: String,
+    pub weight: u16,
+    pub style: &'static str,
+    pub range: String,
+    pub asset: String,
+}
+
+/// A theme, by the names of its assets.
+pub struct Theme {
+    pub description: String,
+    pub scheme: Scheme,
+    pub css: String,
+    pub fonts: Vec<String>,
+}
+
+/// Everything that is embedded; maps, so that the tables come out sorted.
+#[derive(Default)]
+pub struct Tables {
+    assets: BTreeMap<String, (String, Vec<u8>)>,
+    templates: BTreeMap<String, String>,
+    faces: Vec<Face>,
+    themes: BTreeMap<String, Theme>,
+}
+
+impl Tables {
+    /// Adds a file; one with the same name must have the same bytes.
+    pub fn asset(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), String> {
+        let file = hashed(name, &bytes);
+        match self.assets.insert(name.to_string(), (file.clone(), bytes)) {
+            Some((other, _)) if other != file => {
+                Err(format!("two embedded files are called {name}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The file name that an added asset has in a bundle.
+    pub fn file(&self, name: &str) -> &str {
+        &self.assets[name].0
+    }
+
+    pub fn template(&mut self, name: &str, text: String) {
+        self.templates.insert(name.to_string(), text);
+    }
+
+    pub fn face(&mut self, face: Face) {
+        self.faces.push(face);
+    }
+
+    pub fn theme(&mut self, name: &str, theme: Theme) {
+        self.themes.insert(name.to_string(), theme);
+    }
+
+    /// Writes `assets.rs` and `themes.rs`, and the bytes below `embedded/`.
+    pub fn write(mut self, out: &Path) -> Result<(), String> {
+        let folder = out.join("embedded");
+        make(fs::create_dir_all(&folder), &folder)?;
+        for (file, bytes) in self.assets.values() {
+            let path = folder.join(file);
+            make(fs::write(&path, bytes), &path)?;
+        }
+        self.faces.sort();
+        self.faces.dedup();
+        for (name, text) in
+            [("assets.rs", self.assets_source()), ("themes.rs", self.themes_source())]
+        {
+            make(fs::write(out.join(name), text), &out.join(name))?;
+        }
+        Ok(())
+    }
+
+    fn assets_source(&self) -> String {
+        let mut text = format!("pub(crate) static ASSETS: [Asset; {}] = [\n", self.assets.len());
+        for (name, (file, _)) in &self.assets {
+            let path = format!("/embedded/{file}");
+            let bytes = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))");
+            let _ = writeln!(text, "Asset {{ name: {name:?}, file: {file:?}, bytes: {bytes} }},");
+        }
+        text += "];\nstatic TEMPLATES: &[(&str, &str)] = &[\n";
+        for (name, template) in &self.templates {
+            let _ = writeln!(text, "({name:?}, {template:?}),");
+        }
+        text + "];\n"
+    }
+
+    fn themes_source(&self) -> String {
+        let mut text = String::from("static THEMES: &[BuiltIn] = &[\n");
+        for (name, theme) in &self.themes {
+            let Theme { description, scheme, css, fonts } = theme;
+            let fonts: Vec<_> = fonts.iter().map(|font| self.reference(font)).collect();
+            let (css, fonts) = (self.reference(css), fonts.join(", "));
+            let _ = writeln!(
+                text,
+                "BuiltIn {{ name: {name:?}, description: {description:?}, \
+                 scheme: Scheme::{scheme:?}, css: {css}, fonts: &[{fonts}] }},"
+            );
+        }
+        text += "];\npub(super) static FACES: &[Face] = &[\n";
+        for Face { package, weight, style, range, asset } in &self.faces {
+            let asset = self.reference(asset);
+            let _ = writeln!(
+                text,
+                "Face {{ package: {package:?}, weight: {weight}, style: Style::{style}, \
+                 range: {range:?}, asset: {asset} }},"
+            );
+        }
+        text + "];\n"
+    }
+
+    fn reference(&self, asset: &str) -> String {
+        let index = self.assets.keys().position(|name| name == asset);
+        format!("&crate::assets::ASSETS[{}]", index.expect("tables name only added assets"))
+    }
+}
+
+/// `reveal.js` becomes `reveal.1a2b3c4d5e.js`; a folder in the name is left out.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, "bin"));
+    let hash = blake3::hash(bytes).to_hex();
+    format!("{stem}.{}.{ending}", &hash[..10])
+}
+
+fn make(result: std::io::Result<()>, path: &Path) -> Result<(), String> {
+    result.map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
