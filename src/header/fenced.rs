@@ -32,6 +32,7 @@ pub(super) fn read(reading: &mut Reading, text: &str) -> Option<usize> {
     }
     let starts_with_key = starts_with_key(text, block.clone());
     if block.len() > LIMIT && starts_with_key {
+        reading.found(Style::Fenced, 0..close.next);
         too_long(reading, open.start..open.text.len());
         return Some(close.next);
     }

@@ -10,9 +10,12 @@ use std::ops::Range;
 /// Reports why the text between the `---` lines is no YAML.
 pub(super) fn report(reading: &mut Reading, text: &str, block: Range<usize>, error: &BadYaml) {
     let noticed = noticed_at(&text[block.clone()], error) + block.start;
-    let (range, hint) = match cause(&text[..block.end], block.start, noticed, error) {
-        Some(cause) => (cause.range, Some(cause.hint)),
-        None => (point(&text[..block.end], noticed), None),
+    let text = &text[..block.end];
+    let point = || point(text, noticed);
+    let (range, hint) = match error.hint {
+        Some(hint) => (point(), Some(hint.to_string())),
+        None => cause(text, block.start, noticed, error)
+            .map_or_else(|| (point(), None), |cause| (cause.range, Some(cause.hint))),
     };
     let message = format!("this header is not valid YAML: {}", error.message);
     let problem = Diagnostic::error("bad-yaml", reading.span(range), message);
@@ -35,7 +38,7 @@ pub(super) fn in_quotes(key: &str, value: &str) -> String {
 fn noticed_at(block: &str, error: &BadYaml) -> usize {
     let character = |at| block.char_indices().nth(at).map_or(block.len(), |(byte, _)| byte);
     let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\u{85}');
-    if error.message.starts_with("control characters") {
+    if error.message.contains("control character") {
         return block.find(is_bad).unwrap_or(0);
     }
     let second_document = || lines(block, 0).find(|line| line.text.starts_with("--- "));

@@ -84,6 +84,13 @@ impl Spanned<Value> {
         })
     }
 
+    /// Text, or a list of texts, which are set one after the other with commas.
+    pub(super) fn joined(self) -> Result<Option<Spanned<String>>, WrongType> {
+        let span = self.span;
+        let texts: Vec<_> = self.names()?.into_iter().map(|text| text.value).collect();
+        Ok((!texts.is_empty()).then(|| Spanned { value: texts.join(", "), span }))
+    }
+
     fn each(
         self,
         one: impl Fn(Spanned<Value>) -> Result<Option<Spanned<String>>, WrongType>,

@@ -15,17 +15,27 @@ use std::fmt;
 /// More keys, items and values than any header has.
 const MOST_VALUES: usize = 10_000;
 
+/// The library's own limit. Stopping here before it starts keeps it from the quadratic time that it
+/// needs to open thousands of lists.
+const DEEPEST: usize = 128;
+
 /// Why text is no YAML.
 #[derive(Debug)]
 pub(super) struct BadYaml {
-    /// What the library says, without places.
+    /// What is wrong.
     pub(super) message: String,
-    /// The character where it noticed, counted from 0, if it knows.
+    /// The character where it was noticed, counted from 0, if that is known.
     pub(super) character: Option<usize>,
+    /// What to do, if that does not depend on the line.
+    pub(super) hint: Option<&'static str>,
 }
 
 /// Reads one YAML document.
 pub(super) fn parse(text: &str) -> Result<Value, BadYaml> {
+    if let Some(at) = too_deep(text) {
+        let message = "recursion limit exceeded";
+        return Err(BadYaml::new(message, Some(at)));
+    }
     let mut left = MOST_VALUES;
     let document = serde_yaml::Deserializer::from_str(text);
     let mut value = Node(&mut left).deserialize(document).map_err(BadYaml::from)?;
@@ -34,17 +44,65 @@ pub(super) fn parse(text: &str) -> Result<Value, BadYaml> {
     Ok(value.value)
 }
 
+/// The character that opens more lists and maps than may be open. Brackets in text count too: no
+/// header has that many.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    text.chars().position(|c| {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 impl From<serde_yaml::Error> for BadYaml {
     fn from(error: serde_yaml::Error) -> BadYaml {
-        let message = error.to_string();
-        let places = [" at line ", " at position ", ", while "];
-        let end = places.iter().filter_map(|place| message.find(place)).min();
-        BadYaml {
-            message: message[..end.unwrap_or(message.len())].to_string(),
-            character: error.location().map(|place| place.index()),
-        }
+        BadYaml::new(&error.to_string(), error.location().map(|place| place.index()))
     }
 }
+
+impl BadYaml {
+    fn new(library: &str, character: Option<usize>) -> BadYaml {
+        let known = WORDS.iter().find(|(theirs, _, _)| library.contains(theirs));
+        let (message, hint) = match known {
+            Some((_, ours, hint)) => {
+                (ours.to_string(), Some(*hint).filter(|hint| !hint.is_empty()))
+            }
+            None => (without_places(library).to_string(), None),
+        };
+        BadYaml { message, character, hint }
+    }
+}
+
+fn without_places(message: &str) -> &str {
+    let places = [" at line ", " at position ", ", while "];
+    let end = places.iter().filter_map(|place| message.find(place)).min();
+    &message[..end.unwrap_or(message.len())]
+}
+
+const TOO_MANY: &str = "too many values";
+const KEY_IS_NO_TEXT: &str = "a key must be text";
+
+/// What the library says in words that only YAML's authors use; ours; and a hint, or none if the
+/// line tells more.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("mapping values are not allowed", "there is a `:` where no key can be", ""),
+    ("cannot start any token", "no value can start with this character", ""),
+    ("did not find expected key", "this is neither a key nor the rest of a value", ""),
+    ("could not find expected ':'", "a line has no `key:`", ""),
+    ("block sequence entries are not allowed", "no list can start here", ""),
+    ("found unexpected end of stream", "a quote is never closed", ""),
+    ("unknown anchor", "`*` starts the name of a value given elsewhere, and there is none", ""),
+    ("control characters", "there is an invisible control character", "remove it"),
+    ("recursion limit", "lists and maps are nested too deep", "write it flatter"),
+    ("repetition limit", TOO_MANY, "use fewer `*` references"),
+    (TOO_MANY, TOO_MANY, "a header has far fewer; count what `*` references repeat, too"),
+    (KEY_IS_NO_TEXT, KEY_IS_NO_TEXT, "put it in quotes if it is text"),
+    ("more than one document", "a second YAML document starts here", "remove the `---`"),
+];
 
 /// Reads any value; holds how many more there may be.
 struct Node<'b>(&'b mut usize);
@@ -53,8 +111,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Spanned<Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        let message = format!("more than {MOST_VALUES} values");
-        *self.0 = self.0.checked_sub(1).ok_or_else(|| D::Error::custom(message))?;
+        *self.0 = self.0.checked_sub(1).ok_or_else(|| D::Error::custom(TOO_MANY))?;
         from.deserialize_any(self).map(Spanned::from)
     }
 }
@@ -117,7 +174,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                 Value::Text(text) | Value::Plain { written: text, .. } => text,
                 Value::Nothing => String::new(),
                 Value::List(_) | Value::Map(_) => {
-                    return Err(A::Error::custom("a key must be text, not a list or a map"));
+                    return Err(A::Error::custom(KEY_IS_NO_TEXT));
                 }
             };
             let key = Spanned { value: key, span: Span::default() };

@@ -75,6 +75,15 @@ fn authors_are_text_lists_or_maps() {
 }
 
 #[test]
+fn institutes_may_be_a_list() {
+    for yaml in ["institute: [A, 7]", "institute: A, 7", "institute:\n- name: A\n- 7"] {
+        let (header, _) = clean(&format!("---\n{yaml}\n---\n"));
+        assert_eq!(value(&header.institute), "A, 7", "{yaml}");
+    }
+    assert_eq!(clean("---\ninstitute: []\n---\n").0.institute, None);
+}
+
+#[test]
 fn values_know_their_place() {
     let text = "---\n# c\nTitle: \"Ünï: x\" # c\nauthor:\n- A\n- 'B'\ncss: [a.css, b.css]\ndate: 1.10\n\
                 subtitle: \"\\u0041\"\nfooter: >\n  a\n  b\n---\n";
@@ -204,9 +213,9 @@ fn yaml_that_cannot_be_read_is_an_error_with_a_hint() {
             "if the header ends above this line, put a line `---` there",
         ),
         ("title: !!int x", "2:8 !!int x", "write the value in quotes: `title: \"!!int x\"`"),
-        ("title: a\u{7}b", "2:9 \u{7}", ""),
-        ("title: x\n--- x\ndate: y", "3:1 -", ""),
-        ("title: x\n? [a]\n: b", "2:1 t", ""),
+        ("title: a\u{7}b", "2:9 \u{7}", "remove it"),
+        ("title: x\n--- x\ndate: y", "3:1 -", "remove the `---`"),
+        ("title: x\n? [a]\n: b", "2:1 t", "put it in quotes if it is text"),
     ] {
         let text = format!("---\n{yaml}\n---\nbody");
         let found = finding(&text);
