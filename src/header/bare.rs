@@ -94,7 +94,7 @@ impl Pair {
     /// Reads a line of up to three spaces, a key, a colon and the value; text is no such line.
     fn read(line: &Line) -> Option<Pair> {
         let (before, value) = line.text.split_once(':')?;
-        let name = before.trim_matches([' ', '\t']);
+        let name = before.trim_start_matches(' ').trim_end_matches([' ', '\t']);
         let indent = before.len() - before.trim_start_matches(' ').len();
         let is_key_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         if name.is_empty() || indent > 3 || !name.chars().all(is_key_char) {

@@ -56,6 +56,7 @@ fn text_that_looks_like_a_key_stays_text() {
         ("title: A\n10:30 start\n", "A|||10:30 start\n"),
         ("title: A\ntwo words: x\n", "A|||two words: x\n"),
         ("title: A\n    theme: sky\n", "A|||    theme: sky\n"),
+        ("title: A\n\ttheme: sky\n", "A|||\ttheme: sky\n"),
         ("title: A\n: x\n", "A|||: x\n"),
     ] {
         assert_eq!(parts(text), expected, "{text:?}");
