@@ -27,6 +27,8 @@
 mod class;
 mod language;
 mod lines;
+mod memory;
+mod state;
 mod tokens;
 
 use std::fmt;

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use syntect::parsing::{ClearAmount, ParseState, ParsingError, ScopeStackOp};
+use syntect::parsing::ParsingError;
 
-use super::class::{self, Class};
-use super::language::{Grammar, Prompts, syntax_set};
+use super::class::Class;
+use super::language::{Grammar, Prompts};
+use super::memory::{Memory, Place, with_memory};
 use super::{GaveUp, MAX_BYTES, MAX_LINE};
 
 /// A piece of code that reaches from the end of the one before to `end`.
@@ -30,125 +31,80 @@ pub(super) fn tokens(code: &str, grammar: Option<Grammar>) -> (Vec<Token>, Optio
 }
 
 fn tokens_within(time: Duration, code: &str, grammar: Grammar) -> (Vec<Token>, Option<GaveUp>) {
-    let started = Instant::now();
-    let mut gave_up = None;
-    let mut reader = Reader::new(grammar);
-    for (line, number) in code.split_inclusive('\n').zip(1..) {
-        if started.elapsed() >= time {
-            gave_up = Some(GaveUp::TooSlow(number));
-            break;
-        }
-        if line.len() > MAX_LINE {
-            gave_up = gave_up.or(Some(GaveUp::LongLine(number)));
-            reader.push(line.len(), None);
-        } else if reader.line(line).is_err() {
-            gave_up = Some(GaveUp::BadGrammar(number));
-            break;
-        }
-    }
-    reader.push(code.len() - reader.end, None);
-    (reader.tokens, gave_up)
+    with_memory(|memory| {
+        let mut reader = Reader::new(grammar, memory);
+        let gave_up = reader.read(code, time);
+        reader.push(code.len(), None);
+        (reader.tokens, gave_up)
+    })
 }
 
 /// Reads code line by line.
-struct Reader {
+struct Reader<'a> {
     grammar: Grammar,
-    state: ParseState,
-    /// The class that holds at each level of the grammar's scopes.
-    stack: Vec<Class>,
-    /// Levels that the grammar has put aside for a while.
-    cleared: Vec<Vec<Class>>,
+    memory: &'a mut Memory,
+    place: Place,
     tokens: Vec<Token>,
     /// Where the last token ends.
     end: usize,
 }
 
-impl Reader {
-    fn new(grammar: Grammar) -> Reader {
-        Reader {
-            grammar,
-            state: ParseState::new(grammar.syntax),
-            stack: Vec::new(),
-            cleared: Vec::new(),
-            tokens: Vec::new(),
-            end: 0,
+impl Reader<'_> {
+    fn new(grammar: Grammar, memory: &mut Memory) -> Reader<'_> {
+        let place = memory.start(grammar.syntax);
+        Reader { grammar, memory, place, tokens: Vec::new(), end: 0 }
+    }
+
+    fn read(&mut self, code: &str, time: Duration) -> Option<GaveUp> {
+        let started = Instant::now();
+        let mut long = None;
+        for (line, number) in code.split_inclusive('\n').zip(1..) {
+            if started.elapsed() >= time {
+                return Some(GaveUp::TooSlow(number));
+            }
+            if line.len() > MAX_LINE {
+                long = long.or(Some(GaveUp::LongLine(number)));
+                self.push(self.end + line.len(), None);
+            } else if self.line(line).is_err() {
+                return Some(GaveUp::BadGrammar(number));
+            }
         }
+        long
     }
 
     fn line(&mut self, line: &str) -> Result<(), ParsingError> {
         let Some(prompts) = self.grammar.prompts else {
             return self.code(line);
         };
-        let (length, starts) = match prompts.find(line) {
-            Some(found) => found,
-            None => {
-                self.push(line.len(), None);
-                return Ok(());
-            }
+        let Some((length, starts)) = prompts.find(line) else {
+            self.push(self.end + line.len(), None);
+            return Ok(());
         };
         if starts {
-            self.state = ParseState::new(self.grammar.syntax);
-            self.stack.clear();
-            self.cleared.clear();
+            self.place = self.memory.start(self.grammar.syntax);
         }
-        self.push(length, Some("meta prompt_"));
+        self.push(self.end + length, Some("meta prompt_"));
         self.code(&line[length..])
     }
 
-    /// Grammars want every line to end in a line feed.
     fn code(&mut self, line: &str) -> Result<(), ParsingError> {
-        let ops = if line.ends_with('\n') {
-            self.state.parse_line(line, syntax_set())?
-        } else {
-            self.state.parse_line(&format!("{line}\n"), syntax_set())?
-        };
-        let mut start = 0;
-        for (at, op) in ops {
-            let at = at.min(line.len());
-            if at > start {
-                self.token(&line[start..at]);
-                start = at;
-            }
-            self.apply(op);
+        let step = self.memory.line(self.place, line)?;
+        self.place = step.next;
+        let start = self.end;
+        for token in step.tokens.iter() {
+            self.push(start + token.end, token.class);
         }
-        self.token(&line[start..]);
         Ok(())
     }
 
-    fn apply(&mut self, op: ScopeStackOp) {
-        match op {
-            ScopeStackOp::Push(scope) => {
-                let below = self.stack.last().copied().flatten();
-                self.stack.push(class::within(below, scope));
-            }
-            ScopeStackOp::Pop(count) => {
-                self.stack.truncate(self.stack.len().saturating_sub(count));
-            }
-            ScopeStackOp::Clear(amount) => {
-                let kept = match amount {
-                    ClearAmount::TopN(count) => self.stack.len().saturating_sub(count),
-                    ClearAmount::All => 0,
-                };
-                self.cleared.push(self.stack.split_off(kept));
-            }
-            ScopeStackOp::Restore => self.stack.extend(self.cleared.pop().unwrap_or_default()),
-            ScopeStackOp::Noop => {}
-        }
-    }
-
-    fn token(&mut self, text: &str) {
-        let class = self.stack.last().copied().flatten();
-        self.push(text.len(), class::of_word(class, text));
-    }
-
     /// Adds a token, or lengthens the last one if it has the same class.
-    fn push(&mut self, length: usize, class: Class) {
-        self.end += length;
+    fn push(&mut self, end: usize, class: Class) {
         match self.tokens.last_mut() {
-            Some(last) if last.class == class => last.end = self.end,
-            _ if length > 0 => self.tokens.push(Token { end: self.end, class }),
+            Some(last) if last.class == class => last.end = end,
+            _ if end > self.end => self.tokens.push(Token { end, class }),
             _ => {}
         }
+        self.end = end;
     }
 }
 
