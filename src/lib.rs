@@ -37,12 +37,16 @@
 pub mod assets;
 pub mod attributes;
 pub mod bundle;
+pub mod compile;
 pub mod deck;
 pub mod diagnostic;
 pub mod header;
+pub mod highlight;
+pub mod html;
 pub mod markdown;
 pub mod render;
 pub mod scan;
+pub mod settings;
 pub mod source;
 pub mod suggest;
 pub mod theme;
