@@ -22,6 +22,7 @@ struct Source {
 /// What all themes are made from.
 struct Sources {
     base: String,
+    schemes: [String; 2],
     palettes: BTreeMap<String, Colours>,
     themes: BTreeMap<String, Source>,
 }
@@ -51,9 +52,12 @@ fn sources(folder: &Path) -> Result<Sources, String> {
             themes.insert(name, Source { manifest: yaml(&file)?, css });
         }
     }
-    let base = css::small(&read_text(&folder.join("_base.css"))?);
-    css::loads_nothing(&base, "_base.css")?;
-    Ok(Sources { base, palettes: yaml(&folder.join("_code.yaml"))?, themes })
+    let shared = |name: &str| {
+        let css = css::small(&read_text(&folder.join(name))?);
+        css::loads_nothing(&css, name).map(|()| css)
+    };
+    let (base, schemes) = (shared("_base.css")?, [shared("_dark.css")?, shared("_light.css")?]);
+    Ok(Sources { base, schemes, palettes: yaml(&folder.join("_code.yaml"))?, themes })
 }
 
 fn yaml<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, String> {
@@ -69,15 +73,19 @@ fn theme(
     let (base, chain) = chain(folders, sources, name)?;
     let mut faces = String::new();
     let mut fonts = Vec::new();
-    let (mut rules, mut scheme) = (base, Scheme::Light);
+    let (mut rules, mut scheme) = (base, None);
     for source in chain {
         for font in &source.manifest.fonts {
             faces += &font_files(folders, tables, font, &mut fonts)?;
         }
+        if source.manifest.scheme.is_some() {
+            scheme = source.manifest.scheme;
+            rules += &sources.schemes[usize::from(scheme == Some(Scheme::Light))];
+        }
         rules += &code(sources, source.manifest.code.as_ref())?;
         rules += &source.css;
-        scheme = source.manifest.scheme.unwrap_or(scheme);
     }
+    let scheme = scheme.ok_or("`scheme` is missing")?;
     let css = format!("themes/{name}.css");
     tables.asset(&css, (faces + &rules).into_bytes())?;
     let description = sources.themes[name].manifest.description.clone();
