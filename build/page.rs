@@ -21,20 +21,25 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     tables.asset("licenses.txt", licenses(folders)?.into_bytes())
 }
 
-/// `deck.css` is the one structural style sheet of a page: reveal.js's two, then ours.
+/// `deck.js` is our scripts in the order of their names, so that `start.js` comes last; `early.js`
+/// stands in the page itself. `deck.css` is the one structural style sheet of a page: reveal.js's two, then ours.
 fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     let mut sheet = read_text(&folders.npm("reveal.js/dist/reset.css"))?;
     sheet += &read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
     let folder = folders.root.join("src/page");
+    let mut script = String::new();
     for name in list(&folder)? {
         let path = folder.join(&name);
         match name.rsplit('.').next() {
             Some("css") if name == "deck.css" => sheet += &css::small(&read_text(&path)?),
             Some("css") => tables.asset(&name, css::small(&read_text(&path)?).into_bytes())?,
-            Some("js" | "svg") => tables.asset(&name, read(&path)?)?,
+            Some("svg") => tables.asset(&name, read(&path)?)?,
+            Some("js") if name == "early.js" => tables.asset(&name, read(&path)?)?,
+            Some("js") => script += &read_text(&path)?,
             _ => {}
         }
     }
+    tables.asset("deck.js", script.into_bytes())?;
     tables.asset("deck.css", sheet.into_bytes())
 }
 

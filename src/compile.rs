@@ -1,6 +1,6 @@
 //! One function for every command: a deck's path and options in, a bundle and diagnostics out.
 
-use crate::assets::{self, Asset};
+use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
 use crate::deck::{self, Deck, Policy};
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
@@ -15,6 +15,7 @@ use crate::settings;
 use crate::source::{Sources, Spanned, decode};
 use crate::theme::{self, Theme};
 use crate::world::World;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The largest deck in bytes.
@@ -42,6 +43,8 @@ pub struct Place {
     pub page: BundlePath,
     /// The folder for everything else, such as `assets`.
     pub assets: String,
+    /// The pages of other decks by their files, for links between decks.
+    pub decks: BTreeMap<PathBuf, BundlePath>,
 }
 
 impl Place {
@@ -51,7 +54,7 @@ impl Place {
     /// The name cannot stand in a path.
     pub fn alone(name: &str) -> Result<Place, crate::bundle::BadPath> {
         let page = BundlePath::new(format!("{name}/index.html"))?;
-        Ok(Place { page, assets: format!("{name}/assets") })
+        Ok(Place { page, assets: format!("{name}/assets"), decks: BTreeMap::new() })
     }
 }
 
@@ -98,7 +101,7 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
     } else {
         Delivery::Linked { page: place.page.clone(), folder: place.assets.clone() }
     };
-    let mut resources = Resources::new(world, &project, path, delivery);
+    let mut resources = Resources::new(world, &project, path, delivery).with_decks(&place.decks, &place.page);
     resources.collect(&mut deck, found);
     let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, render::Options { notes: options.notes }, found);
@@ -212,14 +215,4 @@ fn plain(text: Option<&Spanned<String>>) -> String {
     text.map_or(String::new(), |text| {
         markdown::plain_text(&markdown::parse_inline(&text.value, text.span, &mut Vec::new()))
     })
-}
-
-/// An embedded file that the program cannot work without.
-pub(crate) fn asset(name: &str) -> &'static Asset {
-    assets::get(name).expect("the build script embeds it")
-}
-
-/// An embedded text.
-pub(crate) fn text_of(name: &str) -> &'static str {
-    std::str::from_utf8(asset(name).bytes).expect("our scripts and style sheets are UTF-8")
 }

@@ -46,10 +46,10 @@ fn colours(writer: &mut Writer<'_>, code: &str, language: &str, span: Span) {
         Language::Known(_) => {}
     }
     let highlighted = highlight::highlight(code, language);
-    writer.out.push_str(&highlighted.lines.join("\n"));
-    if highlighted.truncated {
-        let message = "colouring this code took too long; the rest of it is plain";
-        writer.diagnostics.push(Diagnostic::warning("highlight-gave-up", span, message));
+    let highlighted = highlight::highlight(code, language);
+    writer.out.push_str(&highlighted.html());
+    if let Some(reason) = highlighted.gave_up {
+        writer.diagnostics.push(Diagnostic::warning("highlight-gave-up", span, reason.to_string()));
     }
 }
 
