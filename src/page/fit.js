@@ -1,0 +1,187 @@
+// Fit: nothing on a slide is ever cut off.
+//
+// A slide that is taller or wider than its box gets a smaller font size, so its text flows again;
+// pictures follow through `--fit`. The box is the stage, which is the same on every screen and on
+// paper, so one measurement holds everywhere. The result stands on the section as `data-fit`.
+(function (page) {
+  "use strict";
+  const root = document.documentElement;
+  const STEPS = 5; // Halvings between the smallest size and the full one: to about 1 %.
+  let measured = new WeakSet();
+  let idle = 0;
+
+  // Smallest text in stage pixels: 22 on a 1280x720 screen and 18 on 1024x768, whatever the stage.
+  function smallestText() {
+    const { width, height, margin } = page.config.reveal;
+    const scale = (w, h) => Math.min((w * (1 - margin)) / width, (h * (1 - margin)) / height);
+    return Math.max(22 / scale(1280, 720), 18 / scale(1024, 768));
+  }
+
+  page.setStage = function () {
+    const { width, height } = page.config.reveal;
+    root.style.setProperty("--stage-width", width + "px");
+    root.style.setProperty("--stage-height", height + "px");
+    root.style.setProperty("--text-floor", Math.ceil(smallestText() * 10) / 10 + "px");
+  };
+
+  page.slides = function () {
+    return [...document.querySelectorAll(".slides section")].filter((s) => !s.querySelector("section"));
+  };
+
+  const tooTall = (box) => box.scrollHeight > box.clientHeight + 1;
+  const tooWide = (box) => box.scrollWidth > box.clientWidth + 1;
+  const overflows = (box) => tooTall(box) || tooWide(box);
+
+  function resize(slide, base, factor) {
+    slide.style.fontSize = factor < 1 ? base * factor + "px" : "";
+    slide.style.setProperty("--fit", factor);
+  }
+
+  function reset(slide) {
+    slide.style.fontSize = "";
+    slide.style.removeProperty("--fit");
+    delete slide.dataset.fit;
+    for (const box of [slide, ...slide.querySelectorAll("table[tabindex]")]) {
+      box.removeAttribute("tabindex");
+      box.style.removeProperty("--narrow");
+      box.removeAttribute("data-prevent-swipe");
+      box.classList.remove("more", "more-inline");
+    }
+    slide.classList.remove("wrap");
+  }
+
+  // The largest size at which the slide fits, or 0. Measures at most STEPS + 3 times.
+  function largest(slide, base) {
+    if (!overflows(slide)) return 1;
+    const least = Math.min(1, Math.max(0.5, parseFloat(getComputedStyle(slide).getPropertyValue("--text-floor")) / base));
+    resize(slide, base, least);
+    if (tooWide(slide) && slide.querySelector("pre")) slide.classList.add("wrap");
+    if (overflows(slide)) return 0;
+    let [good, bad] = [least, 1];
+    for (let step = 0; step < STEPS; step++) {
+      const middle = Math.floor(((good + bad) / 2) * 100) / 100;
+      if (middle <= good) break;
+      resize(slide, base, middle);
+      if (overflows(slide)) bad = middle;
+      else good = middle;
+    }
+    resize(slide, base, good);
+    return good;
+  }
+
+  // Whatever did not fit at the smallest size scrolls: by keyboard, wheel and touch.
+  function makeScrollable(slide) {
+    slide.dataset.fit = "scroll";
+    slide.classList.replace("fitting", "settling");
+    const tables = [...slide.querySelectorAll("table")];
+    for (const box of [...tables, slide].filter(overflows)) {
+      box.tabIndex = 0;
+      box.setAttribute("data-prevent-swipe", "");
+      markMore(box);
+      // Paper has no scroll bars: there the table gets smaller.
+      box.style.setProperty("--narrow", Math.floor((box.clientWidth / box.scrollWidth) * 100) / 100);
+    }
+  }
+
+  // The fade at the edge says that there is more.
+  function markMore(box) {
+    box.classList.toggle("more", box.scrollTop + box.clientHeight < box.scrollHeight - 1);
+    box.classList.toggle("more-inline", Math.abs(box.scrollLeft) + box.clientWidth < box.scrollWidth - 1);
+  }
+
+  function measure(slide) {
+    const rule = slide.dataset.overflow || page.config.overflow || "shrink";
+    const stack = slide.parentElement.closest("section");
+    reset(slide);
+    slide.classList.add("fitting");
+    if (stack) stack.classList.add("fitting");
+    const base = parseFloat(getComputedStyle(slide).fontSize);
+    if (rule === "clip" || rule === "scroll") {
+      if (rule === "clip") slide.dataset.fit = "clip";
+      else if (overflows(slide)) makeScrollable(slide);
+    } else {
+      const factor = largest(slide, base);
+      if (factor === 0) makeScrollable(slide);
+      else if (factor < 1) slide.dataset.fit = String(Math.round(factor * 100) / 100);
+    }
+    slide.classList.remove("fitting", "settling");
+    if (stack) stack.classList.remove("fitting");
+  }
+
+  // Measures a slide unless that is done.
+  page.fit = function (slide) {
+    if (!slide || measured.has(slide)) return;
+    measured.add(slide);
+    measure(slide);
+  };
+
+  page.fitAll = function () {
+    page.slides().forEach(page.fit);
+    root.dataset.fitted = "all";
+  };
+
+  const later = window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
+
+  // Measures the other slides while the browser has nothing else to do, the next ones first.
+  page.fitLater = function () {
+    const slides = page.slides();
+    const here = Math.max(slides.indexOf(Reveal.getCurrentSlide()), 0);
+    const queue = [...slides.slice(here), ...slides.slice(0, here).reverse()].filter((s) => !measured.has(s));
+    const run = ++idle;
+    (function work(deadline) {
+      if (run !== idle) return;
+      while (queue.length && deadline.timeRemaining() > 3) page.fit(queue.shift());
+      if (queue.length) later(work);
+      else root.dataset.fitted = "all";
+    })({ timeRemaining: () => 0 });
+  };
+
+  // Forgets what was measured: for one slide whose picture came late, or for all.
+  page.refit = function (slide) {
+    if (slide) measured.delete(slide);
+    else measured = new WeakSet();
+    const current = Reveal.getCurrentSlide();
+    page.fit(current);
+    if (current && current.querySelector(".r-stretch, .stretch")) Reveal.layout();
+    page.fitLater();
+  };
+
+  // reveal.js sizes `r-fit-text` lines a frame after their slide is shown.
+  page.fitLines = function () {
+    const slide = Reveal.getCurrentSlide();
+    if (slide.querySelector(".r-fit-text")) requestAnimationFrame(() => requestAnimationFrame(() => page.refit(slide)));
+  };
+
+  page.watchFit = function () {
+    const slides = document.querySelector(".slides");
+    const slideOf = (element) => element.closest && element.closest("section:not(.stack)");
+    const running = () => root.classList.contains("deck") && Reveal.isReady();
+    slides.addEventListener("load", (e) => running() && slideOf(e.target) && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("toggle", (e) => running() && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("scroll", (e) => markMore(e.target), { capture: true, passive: true });
+    document.fonts.addEventListener("loadingdone", () => running() && page.refit());
+    let timer = 0;
+    addEventListener("resize", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => running() && page.refit(), 150);
+    });
+  };
+
+  const WAYS = { ArrowUp: [0, -0.15], ArrowDown: [0, 0.15], PageUp: [0, -0.85], PageDown: [0, 0.85], ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0] };
+
+  // Scrolls inside the slide if that key can still do so; otherwise the key is reveal.js's.
+  page.scrollInside = function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || Reveal.isOverview()) return false;
+    const key = event.key === " " ? (event.shiftKey ? "PageUp" : "PageDown") : event.shiftKey ? "" : event.key;
+    const way = WAYS[key];
+    if (!way) return false;
+    const focus = document.activeElement;
+    const box = way[0] && focus.matches("table[tabindex]") ? focus : Reveal.getCurrentSlide();
+    if (!box || !box.hasAttribute("tabindex") || (way[0] && box.matches("section"))) return false;
+    const before = [box.scrollLeft, box.scrollTop];
+    box.scrollBy({ left: way[0] * box.clientWidth, top: way[1] * box.clientHeight, behavior: "instant" });
+    if (before[0] === box.scrollLeft && before[1] === box.scrollTop) return false;
+    event.preventDefault();
+    return true;
+  };
+})(window.Deckgen);

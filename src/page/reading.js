@@ -1,0 +1,54 @@
+// The reading page: slide under slide, for phones held upright and for anyone who asks.
+(function (page) {
+  "use strict";
+  let observer = null;
+  let link = null;
+  let current = null; // The slide that crosses the upper edge of the screen.
+
+  // Keyboards must be able to scroll what is wider than the page.
+  function reachWideBoxes() {
+    for (const box of document.querySelectorAll(".slides :is(table, pre, pre code)")) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
+  function enter(slide) {
+    current = slide;
+    if (scrollY > 0) page.writeAddress(slide);
+  }
+
+  function followScrolling() {
+    observer = new IntersectionObserver(
+      (entries) => entries.forEach((entry) => entry.isIntersecting && enter(entry.target)),
+      { rootMargin: "-7% 0px -92% 0px" },
+    );
+    page.slides().forEach((slide) => observer.observe(slide));
+  }
+
+  function addLink() {
+    link = document.createElement("nav");
+    link.className = "deck-mode";
+    link.setAttribute("aria-label", "View");
+    link.innerHTML = '<a href="?deck">Show slides</a>';
+    link.firstChild.onclick = (event) => (event.target.href = "?deck" + location.hash);
+    document.body.append(link);
+  }
+
+  page.slideRead = () => current;
+
+  page.startReading = function (slide) {
+    addLink();
+    reachWideBoxes();
+    addEventListener("resize", reachWideBoxes);
+    if (slide) slide.scrollIntoView();
+    else page.goToAddress();
+    followScrolling();
+  };
+
+  page.stopReading = function () {
+    observer.disconnect();
+    link.remove();
+    removeEventListener("resize", reachWideBoxes);
+  };
+})(window.Deckgen);

@@ -1,0 +1,123 @@
+// Starts the deck or the reading page, and goes from one to the other when the phone is turned.
+(function (page) {
+  "use strict";
+  const root = document.documentElement;
+  const receiver = /[?&]receiver\b/.test(location.search);
+  const FONTS = 300; // Longest wait for fonts, in milliseconds, before the first slide is shown.
+  let bound = false;
+
+  function configuration() {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return {
+      width: 1280,
+      height: 720,
+      margin: 0.04,
+      ...page.config.reveal,
+      ...(still && { transition: "none", backgroundTransition: "none", autoAnimate: false }),
+      hash: false,
+      history: false,
+      respondToHashChanges: false,
+      view: null,
+      scrollActivationWidth: null,
+      postMessage: receiver || page.config.reveal.postMessage === true,
+      keyboardCondition: (event) => !page.scrollInside(event),
+    };
+  }
+
+  // The speaker view's frames take orders from the window around them, and only from that.
+  function guardMessages() {
+    const trusted = (event) =>
+      event.source === parent && (event.origin === location.origin || (location.protocol === "file:" && event.origin === "null"));
+    addEventListener("message", (event) => trusted(event) || event.stopImmediatePropagation(), true);
+  }
+
+  function bind() {
+    if (bound) return;
+    bound = true;
+    const write = () => page.writeAddress(Reveal.getCurrentSlide(), Reveal.getIndices().f);
+    for (const event of ["slidechanged", "fragmentshown", "fragmenthidden"]) Reveal.on(event, write);
+    Reveal.on("beforeslidechange", (event) => page.fit(slideAt(event.indexh, event.indexv)));
+    Reveal.on("slidechanged", () => page.fit(Reveal.getCurrentSlide()));
+    Reveal.on("slidechanged", page.fitLines);
+    Reveal.on("slidechanged", announceTitle);
+    Reveal.addKeyBinding({ keyCode: 82, key: "R", description: "Reading page" }, () => (location.search = "?read"));
+    page.bindPlugins();
+    page.watchFit();
+  }
+
+  function slideAt(h, v) {
+    const column = Reveal.getHorizontalSlides()[h];
+    return column && (column.querySelectorAll("section")[v || 0] || column);
+  }
+
+  // A page needs one heading of the first rank, also while no slide with one is shown.
+  function announceTitle() {
+    let title = document.querySelector(".deck-title");
+    if (!title) {
+      title = document.createElement("h1");
+      title.className = "deck-title";
+      title.textContent = document.title;
+      document.querySelector("main").prepend(title);
+    }
+    title.hidden = Boolean(Reveal.getCurrentSlide().querySelector("h1"));
+  }
+
+  const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+  async function startDeck(slide) {
+    const settings = configuration();
+    const ready = Reveal.initialize(settings);
+    // reveal.js lets the query change any setting; only the speaker view may.
+    if (!receiver) Reveal.configure(settings);
+    await ready;
+    // `application` would keep screen readers from reading the slide's text.
+    const deck = Reveal.getRevealElement();
+    deck.setAttribute("role", "region");
+    deck.setAttribute("aria-roledescription", "slides");
+    deck.setAttribute("aria-label", document.title);
+    bind();
+    if (slide) page.show(slide);
+    else page.goToAddress();
+    announceTitle();
+    page.fit(Reveal.getCurrentSlide());
+    await Promise.race([document.fonts.ready, pause(FONTS)]);
+    page.refit();
+    root.classList.add("fitted");
+  }
+
+  function stopDeck() {
+    Reveal.destroy();
+    root.classList.remove("fitted");
+    root.classList.replace("deck", "print-pdf");
+  }
+
+  // Called when the phone is turned: the same slide, shown the other way.
+  async function changeMode() {
+    const deck = page.wantsDeck();
+    if (deck === root.classList.contains("deck")) return;
+    if (deck) {
+      const slide = page.slideRead();
+      page.stopReading();
+      root.classList.replace("print-pdf", "deck");
+      await startDeck(slide);
+    } else {
+      const slide = Reveal.getCurrentSlide();
+      stopDeck();
+      page.startReading(slide);
+    }
+  }
+
+  page.start = function () {
+    page.config = JSON.parse(document.getElementById("deckgen").textContent);
+    page.config.reveal = { width: 1280, height: 720, margin: 0.04, ...page.config.reveal };
+    page.setStage();
+    if (receiver) guardMessages();
+    page.watchPrint();
+    addEventListener("hashchange", page.goToAddress);
+    page.phone.addEventListener("change", changeMode);
+    if (root.classList.contains("deck")) startDeck();
+    else page.startReading();
+  };
+
+  page.start();
+})(window.Deckgen);
