@@ -43,8 +43,9 @@
     delete slide.dataset.fit;
     for (const box of [slide, ...slide.querySelectorAll("table[tabindex]")]) {
       box.removeAttribute("tabindex");
+      box.style.removeProperty("--narrow");
       box.removeAttribute("data-prevent-swipe");
-      box.classList.remove("more");
+      box.classList.remove("more", "more-inline");
     }
     slide.classList.remove("wrap");
   }
@@ -71,18 +72,21 @@
   // Whatever did not fit at the smallest size scrolls: by keyboard, wheel and touch.
   function makeScrollable(slide) {
     slide.dataset.fit = "scroll";
-    slide.classList.remove("fitting");
+    slide.classList.replace("fitting", "settling");
     const tables = [...slide.querySelectorAll("table")];
     for (const box of [...tables, slide].filter(overflows)) {
       box.tabIndex = 0;
       box.setAttribute("data-prevent-swipe", "");
+      markMore(box);
+      // Paper has no scroll bars: there the table gets smaller.
+      box.style.setProperty("--narrow", Math.floor((box.clientWidth / box.scrollWidth) * 100) / 100);
     }
-    markMore(slide);
   }
 
-  // The fade at the lower edge says that there is more.
+  // The fade at the edge says that there is more.
   function markMore(box) {
     box.classList.toggle("more", box.scrollTop + box.clientHeight < box.scrollHeight - 1);
+    box.classList.toggle("more-inline", Math.abs(box.scrollLeft) + box.clientWidth < box.scrollWidth - 1);
   }
 
   function measure(slide) {
@@ -100,7 +104,7 @@
       if (factor === 0) makeScrollable(slide);
       else if (factor < 1) slide.dataset.fit = String(Math.round(factor * 100) / 100);
     }
-    slide.classList.remove("fitting");
+    slide.classList.remove("fitting", "settling");
     if (stack) stack.classList.remove("fitting");
   }
 
@@ -113,6 +117,7 @@
 
   page.fitAll = function () {
     page.slides().forEach(page.fit);
+    root.dataset.fitted = "all";
   };
 
   const later = window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 30));
@@ -139,6 +144,12 @@
     page.fit(current);
     if (current && current.querySelector(".r-stretch, .stretch")) Reveal.layout();
     page.fitLater();
+  };
+
+  // reveal.js sizes `r-fit-text` lines a frame after their slide is shown.
+  page.fitLines = function () {
+    const slide = Reveal.getCurrentSlide();
+    if (slide.querySelector(".r-fit-text")) requestAnimationFrame(() => requestAnimationFrame(() => page.refit(slide)));
   };
 
   page.watchFit = function () {

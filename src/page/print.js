@@ -6,15 +6,23 @@
   "use strict";
   const root = document.documentElement;
 
+  const set = (slide, name, value) => slide.style.setProperty("--paper-" + name, value);
+
   function copyBackground(slide) {
     const layer = slide.slideBackgroundElement;
     const content = slide.slideBackgroundContentElement;
     if (!layer || !content) return;
-    const color = layer.style.backgroundColor || layer.style.background;
-    const image = content.style.backgroundImage || slide.dataset.backgroundImage;
-    if (!color && !image) return;
-    const picture = /^(url\(|.*gradient\()/.test(image) || !image ? image : `url("${CSS.escape(image)}")`;
-    slide.style.setProperty("--slide-background", [color, picture].filter(Boolean).join(" "));
+    const color = getComputedStyle(layer).backgroundColor;
+    const { backgroundImage, backgroundPosition, backgroundSize, backgroundRepeat } = getComputedStyle(content);
+    // reveal.js loads a picture when its slide is near; paper needs all.
+    const late = slide.dataset.backgroundImage;
+    const image = backgroundImage === "none" && late ? `url("${new URL(late, location.href)}")` : backgroundImage;
+    if (image === "none" && color === "rgba(0, 0, 0, 0)") return;
+    set(slide, "image", image);
+    set(slide, "position", backgroundPosition);
+    set(slide, "size", backgroundSize);
+    set(slide, "repeat", backgroundRepeat);
+    set(slide, "color", color);
   }
 
   function prepare() {

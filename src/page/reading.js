@@ -3,7 +3,7 @@
   "use strict";
   let observer = null;
   let link = null;
-  let current = null; // The slide that crosses the upper third of the screen.
+  let current = null; // The slide that crosses the upper edge of the screen.
 
   // Keyboards must be able to scroll what is wider than the page.
   function reachWideBoxes() {
@@ -21,7 +21,7 @@
   function followScrolling() {
     observer = new IntersectionObserver(
       (entries) => entries.forEach((entry) => entry.isIntersecting && enter(entry.target)),
-      { rootMargin: "-30% 0px -69% 0px" },
+      { rootMargin: "-7% 0px -92% 0px" },
     );
     page.slides().forEach((slide) => observer.observe(slide));
   }

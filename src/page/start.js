@@ -38,6 +38,7 @@
     for (const event of ["slidechanged", "fragmentshown", "fragmenthidden"]) Reveal.on(event, write);
     Reveal.on("beforeslidechange", (event) => page.fit(slideAt(event.indexh, event.indexv)));
     Reveal.on("slidechanged", () => page.fit(Reveal.getCurrentSlide()));
+    Reveal.on("slidechanged", page.fitLines);
     Reveal.on("slidechanged", announceTitle);
     Reveal.addKeyBinding({ keyCode: 82, key: "R", description: "Reading page" }, () => (location.search = "?read"));
     page.bindPlugins();

@@ -1,0 +1,189 @@
+// Checks built decks in a browser.
+//
+//   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast]
+//
+// Prints one JSON object: for every folder its slides, what was measured, and `problems`, which is
+// empty when all is well. Exit code 0 when the checks ran (whatever they found), 3 without a browser.
+import { readFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { launch } from "./chromium.mjs";
+import { contrast } from "./contrast.mjs";
+import { look, read, slides } from "./inpage.mjs";
+import { serve } from "./server.mjs";
+
+const SCREENS = [
+  { width: 1280, height: 720, floor: 22 },
+  { width: 1024, height: 768, floor: 18 },
+];
+const PHONE = { width: 390, height: 844 };
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const args = process.argv.slice(2);
+const shots = args.includes("--shots") && args[args.indexOf("--shots") + 1];
+const fast = args.includes("--fast");
+const folders = JSON.parse(args.find((a) => a.startsWith("[")) || "[]").map((f) => resolve(f));
+
+const browser = await launch();
+const results = {};
+for (const folder of folders) results[folder] = await checkDeck(folder);
+await browser.close();
+console.log(JSON.stringify(results, null, 1));
+
+async function checkDeck(folder) {
+  const report = { problems: [], fit: {}, smallest: {}, undecided: [] };
+  const server = await serve({ "/some/sub-path/": folder });
+  const address = server.origin + "/some/sub-path/index.html";
+  const step = async (name, work) => {
+    try {
+      await work();
+    } catch (error) {
+      report.problems.push(`${name}: ${error.message.split("\n")[0]}`);
+    }
+  };
+  for (const screen of SCREENS) await step(`slides at ${screen.width}`, () => checkSlides(report, folder, address, screen));
+  await step("keyboard", () => checkKeyboard(report, address));
+  await step("reading page", () => checkReading(report, folder, address));
+  await step("file", () => checkFile(report, folder));
+  await step("no JavaScript", () => checkWithoutScript(report, folder, address));
+  if (!fast) await step("print", () => checkPrint(report, address));
+  server.stop();
+  return report;
+}
+
+// A page that notes errors, failed loads and requests to other hosts.
+async function open(report, address, screen, options = {}) {
+  const context = await browser.newContext({ viewport: { width: screen.width, height: screen.height }, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const problem = (text) => report.problems.push(`${new URL(address).protocol} ${text}`);
+  page.on("console", (m) => ["error", "warning"].includes(m.type()) && problem(`console: ${m.text()}`));
+  page.on("pageerror", (e) => problem(`script: ${e.message}`));
+  page.on("requestfailed", (r) => problem(`failed: ${r.url()}`));
+  page.on("response", (r) => r.status() >= 400 && problem(`${r.status()}: ${r.url()}`));
+  page.on("request", (r) => {
+    const url = new URL(r.url());
+    if (!["data:", "blob:", "about:"].includes(url.protocol) && url.host !== new URL(address).host) problem(`other host: ${r.url()}`);
+  });
+  await page.goto(address);
+  return page;
+}
+
+async function openDeck(...all) {
+  const page = await open(...all);
+  await page.waitForSelector("html.fitted");
+  return page;
+}
+
+function present(page) {
+  return page.evaluate(() => Reveal.getCurrentSlide().id);
+}
+
+async function checkSlides(report, folder, address, screen) {
+  const size = `${screen.width}x${screen.height}`;
+  const page = await openDeck(report, address, screen);
+  const ids = await page.evaluate(slides);
+  report.slides = ids;
+  report.smallest[size] = Infinity;
+  for (const [index, id] of ids.entries()) {
+    await page.evaluate((hash) => (location.hash = hash), "#" + encodeURI(id));
+    await page.waitForFunction((id) => Reveal.getCurrentSlide().id === id, id, { timeout: 3000 });
+    const images = () => [...Reveal.getCurrentSlide().querySelectorAll("img")].every((i) => i.complete);
+    await page.waitForFunction(images, null, { timeout: 5000 });
+    await page.waitForTimeout(30);
+    const seen = await page.evaluate(look);
+    if (seen.fit) report.fit[id] = seen.fit;
+    if (seen.outside.length) report.problems.push(`${size} ${id} outside its box: ${seen.outside.join("; ")}`);
+    if (seen.unsaid) report.problems.push(`${size} ${id} scrolls without saying so`);
+    if (seen.smallest !== null && seen.smallest < screen.floor) report.problems.push(`${size} ${id} has text of ${seen.smallest} px`);
+    if (seen.smallest !== null) report.smallest[size] = Math.min(report.smallest[size], seen.smallest);
+    if (screen === SCREENS[0]) await checkAccess(report, page, id);
+    if (shots) await shoot(page, folder, `${size}-${String(index).padStart(3, "0")}`);
+  }
+  await page.context().close();
+}
+
+async function checkAccess(report, page, where) {
+  if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
+  const { violations, incomplete } = await page.evaluate(() => axe.run({ resultTypes: ["violations", "incomplete"] }));
+  const told = (rule) => `${where} ${rule.id}: ${rule.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(", ")}`;
+  report.problems.push(...violations.map((v) => "axe " + told(v)));
+  // A gradient or a picture behind text: axe leaves it to us.
+  const unsure = incomplete.filter((rule) => rule.id === "color-contrast").flatMap((rule) => rule.nodes.map((n) => n.target.join(" ")));
+  const weak = await contrast(page, unsure);
+  report.problems.push(...weak.map((text) => `${where} contrast: ${text}`));
+  report.undecided.push(...incomplete.filter((rule) => rule.id !== "color-contrast").map(told));
+}
+
+async function checkKeyboard(report, address) {
+  const page = await openDeck(report, address, SCREENS[0]);
+  for (const key of ["ArrowRight", "Space"]) {
+    await page.keyboard.press("Home");
+    const seen = new Set([await present(page)]);
+    for (let press = 0; press < report.slides.length * 40; press++) {
+      if (await page.evaluate(() => Reveal.isLastSlide() && !Reveal.availableFragments().next)) break;
+      await page.keyboard.press(key);
+      seen.add(await present(page));
+    }
+    const missed = report.slides.filter((id) => !seen.has(id));
+    // In a grid, the right arrow keeps the row.
+    const grid = key === "ArrowRight" && (await page.evaluate(() => Reveal.hasVerticalSlides() && Reveal.getConfig().navigationMode !== "linear"));
+    if (missed.length && !grid) report.problems.push(`${key} does not reach ${missed.slice(0, 5).join(", ")}`);
+  }
+  await page.context().close();
+}
+
+async function checkReading(report, folder, address) {
+  const page = await open(report, address, PHONE, { hasTouch: true, isMobile: true });
+  await page.waitForSelector(".deck-mode", { state: "attached" });
+  judgeReading(report, await page.evaluate(read), "phone");
+  await checkAccess(report, page, "reading page");
+  if (shots) await shoot(page, folder, "phone");
+  const id = report.slides[Math.floor(report.slides.length / 2)];
+  await page.goto(address + "?x#" + encodeURI(id));
+  await page.waitForTimeout(100);
+  const top = await page.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);
+  const end = await page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2);
+  if (!end && Math.abs(top) > 60) report.problems.push(`phone: ${id} opens ${Math.round(top)} px off`);
+  await page.setViewportSize({ width: PHONE.height, height: PHONE.width });
+  await page.waitForSelector("html.fitted");
+  if (!end && (await present(page)) !== id) report.problems.push(`turning the phone goes from ${id} to ${await present(page)}`);
+  await page.context().close();
+}
+
+function judgeReading(report, seen, name) {
+  if (seen.outside.length) report.problems.push(`${name}: too wide: ${seen.outside.slice(0, 5).join("; ")}`);
+  if (seen.hidden.length) report.problems.push(`${name}: not shown: ${seen.hidden.slice(0, 5).join(", ")}`);
+  if (seen.smallest < 16) report.problems.push(`${name}: text of ${seen.smallest} px`);
+  report.smallest[name] = seen.smallest;
+}
+
+async function checkFile(report, folder) {
+  const id = report.slides.at(-1);
+  const page = await openDeck(report, pathToFileURL(join(folder, "index.html")).href + "#" + encodeURI(id), SCREENS[0]);
+  if ((await present(page)) !== id) report.problems.push(`file: opens ${await present(page)}, not ${id}`);
+  await page.context().close();
+}
+
+async function checkWithoutScript(report, folder, address) {
+  const page = await open(report, address, PHONE, { javaScriptEnabled: false });
+  judgeReading(report, await page.evaluate(read), "no JavaScript");
+  if (shots) await shoot(page, folder, "no-javascript");
+  await page.context().close();
+}
+
+// Pages of the PDF: one for each slide, more only for slides that would scroll.
+async function checkPrint(report, address) {
+  const page = await openDeck(report, address, SCREENS[0]);
+  const bytes = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const pages = (bytes.toString("latin1").match(/\/Type\s*\/Page\b/g) || []).length;
+  const long = await page.evaluate(() => document.querySelectorAll('[data-fit="scroll"]').length);
+  report.pages = pages;
+  if (pages < report.slides.length || (!long && pages !== report.slides.length)) report.problems.push(`print: ${pages} pages for ${report.slides.length} slides`);
+  await page.context().close();
+}
+
+async function shoot(page, folder, name) {
+  mkdirSync(join(shots, basename(folder)), { recursive: true });
+  await page.screenshot({ path: join(shots, basename(folder), name + ".png") });
+}
