@@ -38,6 +38,7 @@ pub mod bundle;
 pub mod diagnostic;
 pub mod header;
 pub mod html;
+pub mod project;
 pub mod source;
 pub mod suggest;
 pub mod world;
