@@ -37,6 +37,7 @@
 pub mod bundle;
 pub mod diagnostic;
 pub mod header;
+pub mod output;
 pub mod source;
 pub mod suggest;
 pub mod world;
