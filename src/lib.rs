@@ -48,6 +48,7 @@ pub mod highlight;
 pub mod html;
 pub mod markdown;
 pub mod media_type;
+pub mod output;
 pub mod project;
 pub mod render;
 pub mod resources;
