@@ -40,9 +40,7 @@ impl Balancer {
     ) -> (String, Vec<Directive>) {
         let mut out = String::with_capacity(html.len());
         let mut directives = Vec::new();
-        let tokens = tokens(html);
-        let last = tokens.len().wrapping_sub(1);
-        for (at, token) in tokens.into_iter().enumerate() {
+        for token in tokens(html) {
             let text = &html[token.range.clone()];
             let place = place(span, html, &token);
             match token.kind {
@@ -52,11 +50,9 @@ impl Balancer {
                 TokenKind::End { name } => self.end(&name, place, &mut out, diagnostics),
                 TokenKind::Comment(comment) => directives.extend(directive(&comment)),
                 TokenKind::Doctype => {}
+                TokenKind::Text(_) if is_raw(self.innermost()) => out.push_str(text),
                 // An unfinished tag must not swallow what follows.
-                TokenKind::Text(_) if at == last && !is_raw(self.innermost()) => {
-                    defuse(text, &mut out);
-                }
-                TokenKind::Text(_) => out.push_str(text),
+                TokenKind::Text(_) => defuse(text, &mut out),
             }
         }
         (out, directives)

@@ -4,5 +4,6 @@ pub mod balance;
 pub mod css;
 mod decoded;
 pub mod references;
+pub mod sanitize;
 pub mod tokens;
 pub mod url;
