@@ -101,7 +101,8 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
     } else {
         Delivery::Linked { page: place.page.clone(), folder: place.assets.clone() }
     };
-    let mut resources = Resources::new(world, &project, path, delivery).with_decks(&place.decks, &place.page);
+    let mut resources =
+        Resources::new(world, &project, path, delivery).with_decks(&place.decks, &place.page);
     resources.collect(&mut deck, found);
     let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, render::Options { notes: options.notes }, found);
@@ -190,8 +191,9 @@ impl Page<'_> {
             ..DeckPage::default()
         };
         resources.page(&mut values, header, &self.theme, diagnostics);
-        let plugins = ["notes", "search", "zoom"]
-            .map(|name| (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into()));
+        let plugins = ["notes", "search", "zoom"].map(|name| {
+            (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into())
+        });
         let config = settings::page(header, plugins.into_iter().collect());
         values.config_json = render::page::config(&config);
         values.slides_html = self.slides.html;

@@ -91,7 +91,8 @@ impl<'a> Resources<'a> {
         decks: &BTreeMap<PathBuf, BundlePath>,
         page: &BundlePath,
     ) -> Resources<'a> {
-        let address = |(file, other): (&PathBuf, &BundlePath)| (file.clone(), other.relative_to(page));
+        let address =
+            |(file, other): (&PathBuf, &BundlePath)| (file.clone(), other.relative_to(page));
         self.decks = decks.iter().map(address).collect();
         self
     }
@@ -162,7 +163,8 @@ impl<'a> Resources<'a> {
                 let theme_css = inline_theme(theme);
                 let styles = [text_of("deck.css"), &theme_css];
                 page.inline_styles_css = styles.map(|css| raw_text(css, "style")).to_vec();
-                let scripts = ["reveal.js", "deck.js"].map(|name| raw_text(text_of(name), "script"));
+                let scripts =
+                    ["reveal.js", "deck.js"].map(|name| raw_text(text_of(name), "script"));
                 page.inline_scripts_js = scripts.to_vec();
             }
         }
@@ -202,16 +204,23 @@ impl<'a> Resources<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
         match classify(url) {
-            Url::Local { path, suffix } => self.local(from, &path, &suffix, span, used, diagnostics),
+            Url::Local { path, suffix } => {
+                self.local(from, &path, &suffix, span, used, diagnostics)
+            }
             Url::Remote if used != Use::Link => {
                 diagnostics.push(
-                    Diagnostic::note("remote-resource", span, format!("`{url}` comes from the network"))
-                        .hint("copy it beside the deck if you present without one"),
+                    Diagnostic::note(
+                        "remote-resource",
+                        span,
+                        format!("`{url}` comes from the network"),
+                    )
+                    .hint("copy it beside the deck if you present without one"),
                 );
                 Outcome::Keep
             }
             Url::Dangerous { scheme } => {
-                let message = format!("addresses that start with `{scheme}:` are not safe on a page");
+                let message =
+                    format!("addresses that start with `{scheme}:` are not safe on a page");
                 diagnostics.push(
                     Diagnostic::warning("unsafe-address", span, message)
                         .hint("it is left out; use https or a file of the project"),
@@ -234,7 +243,8 @@ impl<'a> Resources<'a> {
         let file = match self.project.resolve(self.world, from, path) {
             Found::File(file) => file,
             Found::WrongCase { file, actual } => {
-                let message = format!("the file is called `{actual}`; web servers know the difference");
+                let message =
+                    format!("the file is called `{actual}`; web servers know the difference");
                 diagnostics.push(
                     Diagnostic::warning("wrong-case", span, message).hint("write it the same way"),
                 );
@@ -243,8 +253,14 @@ impl<'a> Resources<'a> {
             Found::Folder(_) if used == Use::Link => return Outcome::Keep,
             Found::Outside => {
                 diagnostics.push(
-                    Diagnostic::error("outside-project", span, format!("`{path}` is outside the project"))
-                        .hint("copy it below the project's folder, or name its folder with --allow-dir"),
+                    Diagnostic::error(
+                        "outside-project",
+                        span,
+                        format!("`{path}` is outside the project"),
+                    )
+                    .hint(
+                        "copy it below the project's folder, or name its folder with --allow-dir",
+                    ),
                 );
                 return Outcome::Missing;
             }
@@ -261,7 +277,9 @@ impl<'a> Resources<'a> {
                 return Outcome::Missing;
             }
         };
-        if used == Use::Link && let Some(address) = self.decks.get(&file) {
+        if used == Use::Link
+            && let Some(address) = self.decks.get(&file)
+        {
             return Outcome::Address(format!("{address}{suffix}"));
         }
         if used == Use::Link && file.extension().is_some_and(|ending| ending == "md") {

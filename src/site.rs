@@ -81,19 +81,18 @@ pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &O
     site
 }
 
-fn refuse(
-    address: &str,
-    file: &Path,
-    taken: &BTreeMap<String, PathBuf>,
-) -> Option<Diagnostic> {
+fn refuse(address: &str, file: &Path, taken: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
     let file = file.display();
     if matches!(address, "assets" | "index") {
         let message = format!("`{file}` cannot have the address `{address}`, which deckgen needs");
-        return Some(Diagnostic::without_place("reserved-address", message).hint("rename the file"));
+        return Some(
+            Diagnostic::without_place("reserved-address", message).hint("rename the file"),
+        );
     }
     let same = taken.iter().find(|(other, _)| other.eq_ignore_ascii_case(address));
     same.map(|(_, other)| {
-        let message = format!("`{}` and `{file}` have the same address `{address}`", other.display());
+        let message =
+            format!("`{}` and `{file}` have the same address `{address}`", other.display());
         Diagnostic::without_place("same-address", message).hint("rename one of the files")
     })
 }
@@ -142,7 +141,8 @@ impl Search<'_> {
         }
         for name in self.world.list(folder).unwrap_or_default() {
             let path = folder.join(&name);
-            let skipped = name.starts_with(['.', '_']) || matches!(name.as_str(), "node_modules" | "target");
+            let skipped =
+                name.starts_with(['.', '_']) || matches!(name.as_str(), "node_modules" | "target");
             match self.world.kind(&path) {
                 _ if skipped => {}
                 Some(Kind::Folder) => self.folder(&path, depth + 1),

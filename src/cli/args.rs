@@ -6,7 +6,9 @@ use std::path::PathBuf;
 /// Turns a Markdown deck into a reveal.js presentation.
 #[derive(Debug, Parser)]
 #[command(name = "deckgen", version, about, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Examples:\n  deckgen new talk.md\n  deckgen build talk.md\n  deckgen build lessons/ -o public")]
+#[command(
+    after_help = "Examples:\n  deckgen new talk.md\n  deckgen build talk.md\n  deckgen build lessons/ -o public"
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -53,7 +55,9 @@ pub(crate) enum Command {
     New(NewArgs),
     Themes(ThemesArgs),
     /// Print a script that completes deckgen's commands in your shell
-    #[command(after_help = "Example:\n  deckgen completions bash > ~/.local/share/bash-completion/completions/deckgen")]
+    #[command(
+        after_help = "Example:\n  deckgen completions bash > ~/.local/share/bash-completion/completions/deckgen"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -119,7 +123,9 @@ pub(crate) struct NewArgs {
 
 /// List the built-in themes, or copy one to start your own from
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  deckgen themes\n  deckgen themes league    writes themes/league/")]
+#[command(
+    after_help = "Examples:\n  deckgen themes\n  deckgen themes league    writes themes/league/"
+)]
 pub(crate) struct ThemesArgs {
     /// The theme to copy into `themes/` below the current folder
     pub(crate) name: Option<String>,

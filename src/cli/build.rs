@@ -37,11 +37,8 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
         });
         return Ok(Exit::DeckErrors);
     }
-    let output = output::Options {
-        adopt: args.adopt,
-        inputs: build.inputs.clone(),
-        scope: build.scope(),
-    };
+    let output =
+        output::Options { adopt: args.adopt, inputs: build.inputs.clone(), scope: build.scope() };
     let written = output::write(&args.output, &build.bundle, &output)
         .map_err(|error| Failure::new(error.to_string()))?;
     build.summary(printer, args, &written);
@@ -115,12 +112,13 @@ struct Found {
 impl Build {
     fn deck(&mut self, path: &Path, options: &Options) -> Result<(), Failure> {
         let address = site::address(path.parent().unwrap_or(path), path);
-        let place = Place::alone(&address).map_err(|error| {
-            Failure::new(error.to_string()).hint("rename the deck's file")
-        })?;
+        let place = Place::alone(&address)
+            .map_err(|error| Failure::new(error.to_string()).hint("rename the deck's file"))?;
         if self.decks.iter().any(|built| built.address == address) {
             let message = format!("two of these decks would become `{address}/index.html`");
-            return Err(Failure::new(message).hint("rename one of the files, or build their folder"));
+            return Err(
+                Failure::new(message).hint("rename one of the files, or build their folder")
+            );
         }
         let compiled = compile(&Disk, path, &place, options);
         self.take(address, compiled);

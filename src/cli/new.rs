@@ -14,9 +14,7 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
     if !names().any(|name| name == args.theme) {
         let message = format!("there is no built-in theme `{}`", args.theme);
         let hint = suggest::did_you_mean(&args.theme, names());
-        return Err(Failure::new(message)
-            .hint("`deckgen themes` lists them")
-            .maybe_hint(hint));
+        return Err(Failure::new(message).hint("`deckgen themes` lists them").maybe_hint(hint));
     }
     let mut path = args.path.clone();
     if path.extension().is_none() {
@@ -30,8 +28,9 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
     let mut file = file.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::new(format!("`{shown}` is already there"))
             .hint("choose another name; nothing was changed"),
-        ErrorKind::NotFound => Failure::new(format!("the folder of `{shown}` does not exist"))
-            .hint("make it first"),
+        ErrorKind::NotFound => {
+            Failure::new(format!("the folder of `{shown}` does not exist")).hint("make it first")
+        }
         _ => Failure::new(format!("cannot make `{shown}`: {error}")),
     })?;
     let written = file.write_all(deck.as_bytes());

@@ -38,7 +38,8 @@ impl Printer {
 
     /// Why a command could not do its work.
     pub(crate) fn failure(&self, failure: &Failure) {
-        let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {}", clean(&failure.message));
+        let _ =
+            writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {}", clean(&failure.message));
         if let Some(hint) = &failure.hint {
             let _ = writeln!(anstream::stderr(), "  \u{1b}[1;36mhelp\u{1b}[0m: {}", clean(hint));
         }
@@ -118,7 +119,12 @@ fn excerpt(sources: &Sources, span: deckgen::source::Span) -> Excerpt {
     let marked = clean(&file.text[start..end]);
     let after = clean(&file.text[end..line_start + line.len()]);
     // Of a very long line only the neighbourhood is shown.
-    let skip = before.char_indices().rev().nth(80).filter(|_| line.len() > MAX_SHOWN).map_or(0, |(at, _)| at);
+    let skip = before
+        .char_indices()
+        .rev()
+        .nth(80)
+        .filter(|_| line.len() > MAX_SHOWN)
+        .map_or(0, |(at, _)| at);
     let before = &before[skip..];
     let cut = |text: &str| text.chars().take(MAX_SHOWN).collect::<String>();
     let (marked, after) = (cut(&marked), cut(&after));

@@ -9,7 +9,8 @@ use crate::scan::MarkerKind;
 /// A container that is closed protects the headings in it. One that is never closed ends at the next
 /// slide, with a warning, so that a forgotten `:::` cannot swallow the rest of the deck.
 pub(super) fn nest(nodes: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let has_marker = |node: &Node| matches!(node.marker(), Some(MarkerKind::Open(_) | MarkerKind::Close));
+    let has_marker =
+        |node: &Node| matches!(node.marker(), Some(MarkerKind::Open(_) | MarkerKind::Close));
     if !nodes.iter().any(has_marker) {
         return nodes.into_iter().map(|node| nest_inside(node, diagnostics)).collect();
     }

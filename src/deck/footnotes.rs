@@ -53,7 +53,8 @@ pub(super) fn place(slides: &mut [Slide], definitions: Definitions, diagnostics:
     for (label, definition) in definitions.iter().filter(|(label, _)| !used.contains(*label)) {
         let message = format!("nothing refers to the footnote `{label}`");
         let warning = Diagnostic::warning("unused-footnote", definition.span, message);
-        diagnostics.push(warning.hint(format!("write `[^{label}]` where it belongs, or remove it")));
+        diagnostics
+            .push(warning.hint(format!("write `[^{label}]` where it belongs, or remove it")));
     }
 }
 

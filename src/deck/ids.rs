@@ -51,7 +51,8 @@ impl Ids {
             if let Some(wanted) = id.take() {
                 let unique = self.unique(wanted.clone());
                 if unique != wanted {
-                    let message = format!("the id `{wanted}` is used twice; this one is `{unique}`");
+                    let message =
+                        format!("the id `{wanted}` is used twice; this one is `{unique}`");
                     diagnostics.push(
                         Diagnostic::warning("duplicate-id", span, message)
                             .hint("give one of them another id"),

@@ -28,7 +28,8 @@ fn coloured(html: &str) -> Option<String> {
         if let Some((block, next)) = Block::read(&tokens, at) {
             out.push_str(&html[done..block.start.start]);
             out.push_str(&block.open_tag(&html[block.start.clone()]));
-            let highlighted = highlight::highlight_marked(&block.code, &block.marks, &block.language);
+            let highlighted =
+                highlight::highlight_marked(&block.code, &block.marks, &block.language);
             out.push_str(&highlighted.html());
             done = block.end;
             at = next;
@@ -109,8 +110,14 @@ mod tests {
     fn marks_stay_and_words_get_colours() {
         let html = "<pre><code class=\"language-java\" data-noescape>int x; <mark>// &lt;b&gt;</mark></code></pre>";
         let coloured = coloured(html).unwrap();
-        assert!(coloured.contains("<code class=\"hljs language-java\" data-noescape>"), "{coloured}");
-        assert!(coloured.contains("<mark><span class=\"hljs-comment\">// &lt;b&gt;</span></mark>"), "{coloured}");
+        assert!(
+            coloured.contains("<code class=\"hljs language-java\" data-noescape>"),
+            "{coloured}"
+        );
+        assert!(
+            coloured.contains("<mark><span class=\"hljs-comment\">// &lt;b&gt;</span></mark>"),
+            "{coloured}"
+        );
     }
 
     #[test]

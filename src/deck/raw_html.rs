@@ -31,7 +31,8 @@ pub(super) fn is_invisible(html: &str) -> bool {
     let mut hidden = 0;
     tokens(html).iter().all(|token| match &token.kind {
         TokenKind::Start { name, .. } => {
-            let shows_nothing = matches!(name.as_str(), "style" | "script" | "link" | "meta" | "template");
+            let shows_nothing =
+                matches!(name.as_str(), "style" | "script" | "link" | "meta" | "template");
             hidden += usize::from(shows_nothing && !is_void(name));
             shows_nothing
         }
@@ -123,7 +124,9 @@ impl Cleaner<'_> {
             }
         }
         let rest = balancer.finish(self.diagnostics);
-        if let Some(last) = out.last().filter(|_| !rest.is_empty() && self.policy == Policy::Trusted) {
+        if let Some(last) =
+            out.last().filter(|_| !rest.is_empty() && self.policy == Policy::Trusted)
+        {
             out.push(Node::new(Kind::InlineHtml(rest.into()), last.span));
         }
         *nodes = out;
@@ -136,11 +139,18 @@ impl Cleaner<'_> {
         }
     }
 
-    fn directive(&mut self, directive: Directive, before: Option<&mut Node>, parent: &mut Attributes) {
+    fn directive(
+        &mut self,
+        directive: Directive,
+        before: Option<&mut Node>,
+        parent: &mut Attributes,
+    ) {
         let attributes = from_html(directive, self.policy);
         match before {
             _ if attributes.0 => self.slide.merge(attributes.1),
-            Some(node) if !matches!(node.kind, Kind::Text(_) | Kind::SoftBreak) && !node.is_html() => {
+            Some(node)
+                if !matches!(node.kind, Kind::Text(_) | Kind::SoftBreak) && !node.is_html() =>
+            {
                 node.attach(attributes.1);
             }
             _ => parent.merge(attributes.1),

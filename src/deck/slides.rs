@@ -77,7 +77,13 @@ impl Splitter {
     }
 
     /// A heading begins a slide, or names the one that a break has just begun.
-    fn heading(&mut self, level: u8, node: Node, attributes: Attributes, diagnostics: &mut Diagnostics) {
+    fn heading(
+        &mut self,
+        level: u8,
+        node: Node,
+        attributes: Attributes,
+        diagnostics: &mut Diagnostics,
+    ) {
         let fresh = matches!(&self.current, Some((slide, began))
             if matches!(began, Began::Rule | Began::Marker) && slide.nodes.iter().all(is_invisible));
         if !fresh {

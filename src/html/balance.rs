@@ -136,12 +136,12 @@ impl Balancer {
     }
 }
 
-/// Writes text; a `<` that could begin a tag or a comment no longer does.
+/// Writes text; a `<` that could begin a tag or a comment, alone or with what follows, no longer does.
 fn defuse(text: &str, out: &mut String) {
     let mut done = 0;
     for (at, _) in text.match_indices('<') {
         let next = text[at + 1..].chars().next();
-        if next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+        if next.is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
             out.push_str(&text[done..at]);
             out.push_str("&lt;");
             done = at + 1;
@@ -169,7 +169,8 @@ fn place(span: Span, html: &str, token: &Token) -> Span {
     // A piece inside a quote or list has lost the marks before its lines, so it can be shorter than
     // its span; then its first lines are still right.
     let offset = |at: usize| (span.start as usize + at).min(span.end.max(span.start) as usize);
-    let end = html[token.range.clone()].find('\n').map_or(token.range.end, |n| token.range.start + n);
+    let end =
+        html[token.range.clone()].find('\n').map_or(token.range.end, |n| token.range.start + n);
     Span::new(span.file, offset(token.range.start)..offset(end))
 }
 
@@ -212,7 +213,8 @@ mod tests {
             "<script>if (a < b && c > d) {}</script>",
             "a < b &amp; c",
         ] {
-            let expected = html.replace("<DIV>a</DIV>", "<DIV>a</div>").replace("y</div>", "y</p></div>");
+            let expected =
+                html.replace("<DIV>a</DIV>", "<DIV>a</div>").replace("y</div>", "y</p></div>");
             assert_eq!(balanced(&[html]), (expected, vec![]), "{html}");
         }
     }

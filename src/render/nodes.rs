@@ -30,7 +30,9 @@ impl Writer<'_> {
 
     fn node(&mut self, node: &Node) {
         match &node.kind {
-            Kind::Heading(level) => self.element(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level) - 1], node),
+            Kind::Heading(level) => {
+                self.element(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level) - 1], node)
+            }
             Kind::Paragraph => self.paragraph(node),
             Kind::List(start) => self.list(*start, node),
             Kind::Item => self.item(node),
@@ -243,7 +245,8 @@ pub(super) fn attributes(out: &mut String, classes: &[&str], own: Option<&Attrib
         escape::pair(out, "id", id);
     }
     let own_classes = own.map_or(&[][..], |own| &own.classes[..]);
-    let all: Vec<&str> = classes.iter().copied().chain(own_classes.iter().map(String::as_str)).collect();
+    let all: Vec<&str> =
+        classes.iter().copied().chain(own_classes.iter().map(String::as_str)).collect();
     if !all.is_empty() {
         escape::pair(out, "class", &all.join(" "));
     }

@@ -99,7 +99,10 @@ pub fn raw_text(text: &str, element: &str) -> String {
 
 fn find_ignoring_case(text: &str, pattern: &str) -> Option<usize> {
     let windows = text.as_bytes().windows(pattern.len());
-    windows.enumerate().find(|(_, part)| part.eq_ignore_ascii_case(pattern.as_bytes())).map(|(at, _)| at)
+    windows
+        .enumerate()
+        .find(|(_, part)| part.eq_ignore_ascii_case(pattern.as_bytes()))
+        .map(|(at, _)| at)
 }
 
 /// Settings as JSON for the page's script.

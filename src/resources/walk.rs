@@ -28,13 +28,11 @@ fn nodes(files: &mut Resources<'_>, nodes: &mut [Node], diagnostics: &mut Diagno
 fn node_files(files: &mut Resources<'_>, node: &mut Node, diagnostics: &mut Diagnostics) {
     let span = node.span;
     match &mut node.kind {
-        Kind::Image(target) => {
-            match files.resolve(&target.url, span, Use::Picture, diagnostics) {
-                Outcome::Address(address) => target.url = address.into(),
-                Outcome::Keep => {}
-                Outcome::Missing => missing_picture(node),
-            }
-        }
+        Kind::Image(target) => match files.resolve(&target.url, span, Use::Picture, diagnostics) {
+            Outcome::Address(address) => target.url = address.into(),
+            Outcome::Keep => {}
+            Outcome::Missing => missing_picture(node),
+        },
         Kind::Link(target) => link(files, target, span, diagnostics),
         Kind::Html(html) | Kind::InlineHtml(html) => {
             if let Some(new) = raw(files, html, span, diagnostics) {
@@ -96,7 +94,8 @@ fn backgrounds(
     }
     attributes.pairs.retain(|(key, value)| {
         let key = key.strip_prefix("data-").unwrap_or(key);
-        !value.is_empty() || !matches!(key, "background-image" | "background-video" | "background-iframe")
+        !value.is_empty()
+            || !matches!(key, "background-image" | "background-video" | "background-iframe")
     });
 }
 
