@@ -50,8 +50,11 @@ impl Balancer {
                 TokenKind::End { name } => self.end(&name, place, &mut out, diagnostics),
                 TokenKind::Comment(comment) => directives.extend(directive(&comment)),
                 TokenKind::Doctype => {}
-                TokenKind::Text(_) if is_raw(self.innermost()) => out.push_str(text),
                 // An unfinished tag must not swallow what follows.
+                TokenKind::Text(_) if is_raw(self.innermost()) => {
+                    let tail = text.rfind("</").filter(|at| !text[*at..].contains('>'));
+                    out.push_str(&text[..tail.unwrap_or(text.len())]);
+                }
                 TokenKind::Text(_) => defuse(text, &mut out),
             }
         }
