@@ -1,0 +1,7 @@
+//! The project's tests from outside: everything that needs the whole library or the program.
+//!
+//! `tests/README.md` says how to add a case; most need no Rust.
+
+#![allow(clippy::disallowed_methods, reason = "tests read and write files")]
+
+mod suite;
