@@ -52,8 +52,9 @@ impl Balancer {
                 TokenKind::Doctype => {}
                 // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) if is_raw(self.innermost()) => {
-                    let tail = text.rfind("</").filter(|at| !text[*at..].contains('>'));
-                    out.push_str(&text[..tail.unwrap_or(text.len())]);
+                    let last = text.rfind('>').map_or(0, |at| at + 1);
+                    let tail = text[last..].find("</").map_or(text.len(), |at| last + at);
+                    out.push_str(&text[..tail]);
                 }
                 TokenKind::Text(_) => defuse(text, &mut out),
             }
