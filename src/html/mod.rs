@@ -3,5 +3,6 @@
 pub mod css;
 pub mod decoded;
 pub mod references;
+pub mod sanitize;
 pub mod tokens;
 pub mod url;
