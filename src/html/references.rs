@@ -105,7 +105,7 @@ impl Tag<'_> {
             attribute.range.start + written.start..attribute.range.start + written.end
         };
         let ranges = match form {
-            Form::One => vec![0..decoded.text.len()],
+            Form::One => std::iter::once(0..decoded.text.len()).collect(),
             Form::SourceSet => source_set(&decoded.text),
             Form::List => list(&decoded.text),
             Form::Css => {
@@ -231,7 +231,7 @@ fn end_of_descriptors(bytes: &[u8], mut at: usize) -> usize {
 /// The URLs between commas; a `data:` URL is one whatever its commas, as in reveal.js.
 pub(super) fn list(text: &str) -> Vec<Range<usize>> {
     if matches!(classify(text), Url::Data { .. } | Url::Dangerous { .. }) {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let mut start = 0;
     let parts = text.split(',').map(|part| {

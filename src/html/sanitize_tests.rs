@@ -125,7 +125,7 @@ fn tangled_html_becomes_text_and_long_html_does_not() {
     for start in
         ["<div>", "<li><dd>", "<rt>", "<p><b><i><a><u>", "<a ", "<!--", "<b></p>", "<table>"]
     {
-        let html = start.repeat(1_000_000 / start.len());
+        let html = start.repeat(250_000 / start.len());
         assert_eq!(complaint(&sanitize(&html)), None, "{start}");
     }
     let names: String = (0..100_000).map(|number| format!(" a{number}")).collect();
