@@ -5,9 +5,8 @@ use super::manifest::{Colours, Style};
 
 /// An `@font-face` rule. `url` is relative to the style sheet; `range` is what the file holds.
 ///
-/// Text waits for its font (`block`): a deck comes with its fonts, so the wait is short, and
-/// slides that first appear in another typeface and then jump are worse. Browsers end the wait
-/// after three seconds.
+/// Text does not wait for its font (`swap`): the page shows its first slide only once the fonts are
+/// there or 300 ms have passed, and a reading page is there to read at once.
 pub fn font_face(family: &str, weight: u16, style: Style, url: &str, range: &str) -> String {
     let style = style.name();
     let range = match range {
@@ -16,7 +15,7 @@ pub fn font_face(family: &str, weight: u16, style: Style, url: &str, range: &str
     };
     format!(
         "@font-face{{font-family:\"{family}\";font-style:{style};font-weight:{weight};\
-         font-display:block;src:url({url})format(\"woff2\"){range}}}\n"
+         font-display:swap;src:url({url})format(\"woff2\"){range}}}\n"
     )
 }
 
