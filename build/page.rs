@@ -26,23 +26,26 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     tables.asset("licenses.txt", licenses(folders)?.into_bytes())
 }
 
-/// `deck.css` is the one structural style sheet of a page: reveal.js's two, then ours. `deck.js` is
-/// all our scripts in the order of their names, but for `early.js`, which runs in the head.
+/// `deck.js` is our scripts in the order of their names, so that `start.js` comes last; `early.js`
+/// stands in the page itself. `deck.css` is the one structural style sheet of a page: reveal.js's
+/// two, then ours.
 fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     let mut sheet = read_text(&folders.npm("reveal.js/dist/reset.css"))?;
     let reveal = read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
     sheet += &css::without_selectors(&reveal, &UNUSED);
-    let mut script = String::new();
     let folder = folders.root.join("src/page");
+    let mut script = String::new();
     for name in list(&folder)? {
         let path = folder.join(&name);
         match name.rsplit('.').next() {
-            Some("css") => sheet += &css::small(&read_text(&path)?),
+            Some("css") if name == "deck.css" => sheet += &css::small(&read_text(&path)?),
+            Some("css") => tables.asset(&name, css::small(&read_text(&path)?).into_bytes())?,
+            Some("svg") => tables.asset(&name, read(&path)?)?,
             Some("js") if name == "early.js" => {
                 tables.asset(&name, small_script(&path)?.into_bytes())?;
             }
             Some("js") => script += &small_script(&path)?,
-            _ => tables.asset(&name, read(&path)?)?,
+            _ => {}
         }
     }
     tables.asset("deck.js", script.into_bytes())?;

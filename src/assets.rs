@@ -28,6 +28,16 @@ pub fn get(name: &str) -> Option<&'static Asset> {
     found.ok().map(|index| &ASSETS[index])
 }
 
+/// An embedded file that the program cannot work without.
+pub(crate) fn asset(name: &str) -> &'static Asset {
+    get(name).expect("the build script embeds it")
+}
+
+/// An embedded text that the program cannot work without.
+pub(crate) fn text_of(name: &str) -> &'static str {
+    std::str::from_utf8(asset(name).bytes).expect("our scripts and style sheets are UTF-8")
+}
+
 /// The templates of `src/templates/`: file name and text, sorted.
 pub fn templates() -> &'static [(&'static str, &'static str)] {
     TEMPLATES

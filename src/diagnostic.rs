@@ -55,6 +55,17 @@ impl Diagnostic {
         Diagnostic::new(Severity::Note, code, span, message.into())
     }
 
+    /// An error about a whole file or the command.
+    pub fn without_place(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            code,
+            span: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
     fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Diagnostic {
         Diagnostic { severity, code, span: Some(span), message, hint: None }
     }

@@ -35,9 +35,21 @@
 //! `header::keys`. To add a pass over the slides, add a file to `deck/` and a line to its list.
 
 pub mod assets;
+pub mod attributes;
 pub mod bundle;
+pub mod compile;
+pub mod deck;
 pub mod diagnostic;
 pub mod header;
+pub mod highlight;
+pub mod html;
+pub mod markdown;
+pub mod media_type;
+pub mod render;
+pub mod resources;
+pub mod scan;
+pub mod settings;
+pub mod site;
 pub mod source;
 pub mod suggest;
 pub mod theme;

@@ -1,3 +1,9 @@
-//! The `deckgen` program.
+//! The `deckgen` program. See the library for the map of the code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os()).into()
+}

@@ -3,7 +3,48 @@
 //! Two forms (DESIGN "The deck"): fenced YAML, or bare `key: value` lines; and pandoc's `% Title`
 //! lines when a deck has neither.
 
-use crate::source::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Span, Spanned};
+use reading::Reading;
+use std::ops::Range;
+
+mod bare;
+mod fenced;
+mod keys;
+mod lines;
+mod mistake;
+mod percent;
+mod places;
+mod reading;
+#[cfg(test)]
+mod tests;
+mod value;
+mod yaml;
+
+pub use keys::{Key, keys};
+
+/// The longest header, in bytes. YAML can take time that grows with the square of its length.
+const LIMIT: usize = 16 * 1024;
+
+/// Reads the header at the top of a decoded file; returns it and the byte where the body starts.
+///
+/// That byte is the start of a line or the end of the text. Mistakes become diagnostics, and what
+/// they touch keeps its default.
+pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (Header, usize) {
+    let mut reading = Reading::new(file, diagnostics);
+    let body = fenced::read(&mut reading, text)
+        .or_else(|| bare::read(&mut reading, text))
+        .or_else(|| percent::read(&mut reading, text));
+    (reading.finish(), body.unwrap_or(0))
+}
+
+fn too_long(reading: &mut Reading, range: Range<usize>) {
+    let span = reading.span(range);
+    reading.report(
+        Diagnostic::error("header-too-long", span, "the header is longer than 16 KB")
+            .hint("a line `---` ends it, or a blank line if it does not start with `---`"),
+    );
+}
 
 /// How the header is written, which also tells how some body lines are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

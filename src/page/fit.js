@@ -124,17 +124,22 @@
 
   // Measures the other slides while the browser has nothing else to do, the next ones first.
   page.fitLater = function () {
-    const slides = page.slides();
-    const here = Math.max(slides.indexOf(Reveal.getCurrentSlide()), 0);
-    const queue = [...slides.slice(here), ...slides.slice(0, here).reverse()].filter((s) => !measured.has(s));
     const run = ++idle;
-    (function work(deadline) {
-      if (run !== idle) return;
+    let queue = null;
+    later(function work(deadline) {
+      if (run !== idle || !Reveal.isReady()) return;
+      queue ||= nearestFirst();
       while (queue.length && deadline.timeRemaining() > 3) page.fit(queue.shift());
       if (queue.length) later(work);
       else root.dataset.fitted = "all";
-    })({ timeRemaining: () => 0 });
+    });
   };
+
+  function nearestFirst() {
+    const slides = page.slides();
+    const here = Math.max(slides.indexOf(Reveal.getCurrentSlide()), 0);
+    return [...slides.slice(here), ...slides.slice(0, here).reverse()].filter((slide) => !measured.has(slide));
+  }
 
   // Forgets what was measured: for one slide whose picture came late, or for all.
   page.refit = function (slide) {

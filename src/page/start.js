@@ -39,7 +39,7 @@
     Reveal.on("beforeslidechange", (event) => page.fit(slideAt(event.indexh, event.indexv)));
     Reveal.on("slidechanged", () => page.fit(Reveal.getCurrentSlide()));
     Reveal.on("slidechanged", page.fitLines);
-    Reveal.on("slidechanged", announceTitle);
+    Reveal.on("slidechanged", dress);
     Reveal.addKeyBinding({ keyCode: 82, key: "R", description: "Reading page" }, () => (location.search = "?read"));
     page.bindPlugins();
     page.watchFit();
@@ -50,8 +50,10 @@
     return column && (column.querySelectorAll("section")[v || 0] || column);
   }
 
-  // A page needs one heading of the first rank, also while no slide with one is shown.
-  function announceTitle() {
+  // What depends on the slide that is shown: the page needs one heading of the first rank, also while
+  // no slide with one is shown; and the footer must be readable on the slide's own background.
+  function dress() {
+    const slide = Reveal.getCurrentSlide();
     let title = document.querySelector(".deck-title");
     if (!title) {
       title = document.createElement("h1");
@@ -59,7 +61,9 @@
       title.textContent = document.title;
       document.querySelector("main").prepend(title);
     }
-    title.hidden = Boolean(Reveal.getCurrentSlide().querySelector("h1"));
+    title.hidden = Boolean(slide.querySelector("h1"));
+    const own = Object.keys(slide.dataset).some((name) => /^background(Color|Gradient|Image|Video|Iframe)?$/.test(name));
+    Reveal.getRevealElement().classList.toggle("on-picture", own);
   }
 
   const pause = (time) => new Promise((done) => setTimeout(done, time));
@@ -78,7 +82,7 @@
     bind();
     if (slide) page.show(slide);
     else page.goToAddress();
-    announceTitle();
+    dress();
     page.fit(Reveal.getCurrentSlide());
     await Promise.race([document.fonts.ready, pause(FONTS)]);
     page.refit();

@@ -2,6 +2,8 @@
 //
 //   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast]
 //
+// `--fast` leaves out paper and behaviour (addresses, speaker view, search, strangers' messages).
+//
 // Prints one JSON object: for every folder its slides, what was measured, and `problems`, which is
 // empty when all is well. Exit code 0 when the checks ran (whatever they found), 3 without a browser.
 import { readFileSync, mkdirSync } from "node:fs";
@@ -9,6 +11,7 @@ import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
+import * as behaviour from "./behaviour.mjs";
 import { contrast } from "./contrast.mjs";
 import { look, read, slides } from "./inpage.mjs";
 import { serve } from "./server.mjs";
@@ -47,7 +50,10 @@ async function checkDeck(folder) {
   await step("reading page", () => checkReading(report, folder, address));
   await step("file", () => checkFile(report, folder));
   await step("no JavaScript", () => checkWithoutScript(report, folder, address));
-  if (!fast) await step("print", () => checkPrint(report, address));
+  if (!fast) {
+    await step("print", () => checkPrint(report, address));
+    for (const start of [address, pathToFileURL(join(folder, "index.html")).href]) await checkBehaviour(report, start, step);
+  }
   server.stop();
   return report;
 }
@@ -170,6 +176,16 @@ async function checkWithoutScript(report, folder, address) {
   judgeReading(report, await page.evaluate(read), "no JavaScript");
   if (shots) await shoot(page, folder, "no-javascript");
   await page.context().close();
+}
+
+async function checkBehaviour(report, address, step) {
+  const start = (where) => openDeck(report, where, SCREENS[0]);
+  for (const [name, check] of Object.entries(behaviour)) {
+    await step(name, async () => {
+      const problems = await check(start, address, report.slides);
+      report.problems.push(...problems.map((p) => new URL(address).protocol + " " + p));
+    });
+  }
 }
 
 // Pages of the PDF: one for each slide, more only for slides that would scroll.

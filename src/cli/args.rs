@@ -1,0 +1,126 @@
+//! The command line: types for clap and nothing else.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns a Markdown deck into a reveal.js presentation.
+#[derive(Debug, Parser)]
+#[command(name = "deckgen", version, about, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Examples:\n  deckgen new talk.md\n  deckgen build talk.md\n  deckgen build lessons/ -o public")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// What is printed, and how.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct OutputArgs {
+    /// Print only errors and warnings
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the marked source
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line, on standard output
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Build(BuildArgs),
+    New(NewArgs),
+    Themes(ThemesArgs),
+    /// Print a script that completes deckgen's commands in your shell
+    #[command(after_help = "Example:\n  deckgen completions bash > ~/.local/share/bash-completion/completions/deckgen")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  deckgen man > deckgen.1 && man ./deckgen.1")]
+    Man,
+}
+
+/// Build presentations from decks or folders of decks
+///
+/// A deck becomes a folder with an index.html that works from any web server, below any path, and when
+/// opened as a file. A folder becomes a site with a list of its decks.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  deckgen build talk.md                  dist/talk/index.html
+  deckgen build lessons/ -o public       public/index.html and a folder for each deck
+  deckgen build talk.md --single-file    everything in one HTML file
+  deckgen build talk.md --notes          with speaker notes, to present from")]
+pub(crate) struct BuildArgs {
+    /// Markdown files, or folders of them
+    #[arg(required = true, value_name = "DECK|FOLDER")]
+    pub(crate) decks: Vec<PathBuf>,
+    /// Folder to write to, the root of the site
+    #[arg(short, long, value_name = "FOLDER", default_value = "dist")]
+    pub(crate) output: PathBuf,
+    /// Put everything, pictures too, inside one HTML file
+    #[arg(long)]
+    pub(crate) single_file: bool,
+    /// Use this theme instead of the one the deck names
+    #[arg(long, value_name = "THEME")]
+    pub(crate) theme: Option<String>,
+    /// Include speaker notes
+    #[arg(long)]
+    pub(crate) notes: bool,
+    /// Treat warnings as errors: write nothing if there is one
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Clean the decks' HTML, for decks by people you do not know
+    #[arg(long)]
+    pub(crate) untrusted: bool,
+    /// Let decks use files of this folder, although it is outside their project
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) allow_dir: Vec<PathBuf>,
+    /// Write into a folder that has files of others; they are replaced only where a page must stand
+    #[arg(long)]
+    pub(crate) adopt: bool,
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// Start a new deck
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  deckgen new talk.md --theme serif")]
+pub(crate) struct NewArgs {
+    /// The file to make; `.md` is added if it has no ending
+    pub(crate) path: PathBuf,
+    /// The theme to begin with
+    #[arg(long, value_name = "THEME", default_value = deckgen::theme::DEFAULT)]
+    pub(crate) theme: String,
+}
+
+/// List the built-in themes, or copy one to start your own from
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  deckgen themes\n  deckgen themes league    writes themes/league/")]
+pub(crate) struct ThemesArgs {
+    /// The theme to copy into `themes/` below the current folder
+    pub(crate) name: Option<String>,
+}

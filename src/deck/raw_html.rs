@@ -1,0 +1,165 @@
+//! Raw HTML on slides: what it means for breaks, and how it is cleaned.
+
+use super::Slide;
+use crate::attributes::Attributes;
+use crate::diagnostic::Diagnostics;
+use crate::html::balance::{Balancer, Directive};
+use crate::html::sanitize::sanitize;
+use crate::html::tokens::{TokenKind, ends_by_itself, is_void, tokens};
+use crate::markdown::{Kind, Node};
+
+/// How much of an author's HTML reaches the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// All of it.
+    #[default]
+    Trusted,
+    /// Only what can do no harm.
+    Safe,
+}
+
+/// Whether a block is nothing but `<hr>`.
+pub(super) fn is_rule(html: &str) -> bool {
+    let html = html.trim();
+    html.len() < 100
+        && html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<hr"))
+        && matches!(&tokens(html)[..], [token] if matches!(&token.kind, TokenKind::Start { name, .. } if name == "hr"))
+}
+
+/// Whether a block shows nothing by itself: comments, style sheets, scripts.
+pub(super) fn is_invisible(html: &str) -> bool {
+    let mut hidden = 0;
+    tokens(html).iter().all(|token| match &token.kind {
+        TokenKind::Start { name, .. } => {
+            let shows_nothing = matches!(name.as_str(), "style" | "script" | "link" | "meta" | "template");
+            hidden += usize::from(shows_nothing && !is_void(name));
+            shows_nothing
+        }
+        TokenKind::End { .. } => {
+            hidden = hidden.saturating_sub(1);
+            true
+        }
+        TokenKind::Comment(_) | TokenKind::Doctype => true,
+        TokenKind::Text(text) => hidden > 0 || text.trim().is_empty(),
+    })
+}
+
+/// For each node whether it stands inside an HTML element that an earlier node opens and a later one
+/// closes. An element that is never closed protects nothing.
+pub(super) fn inside_open_elements(nodes: &[Node]) -> Vec<bool> {
+    let mut inside = vec![false; nodes.len()];
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut done = 0;
+    for (at, node) in nodes.iter().enumerate() {
+        let Kind::Html(html) = &node.kind else { continue };
+        for token in tokens(html) {
+            match token.kind {
+                TokenKind::Start { name, self_closing: false, .. }
+                    if !is_void(&name) && !ends_by_itself(&name) =>
+                {
+                    open.push((name, at));
+                }
+                TokenKind::End { name } => {
+                    if let Some(opened) = open.iter().rposition(|(open, _)| *open == name) {
+                        let start = open[opened].1 + 1;
+                        open.truncate(opened);
+                        // Ranges nest or follow one another, so each node is marked once.
+                        inside[start.max(done).min(at)..at].fill(true);
+                        done = if open.is_empty() { at } else { done };
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    inside
+}
+
+/// Balances the raw HTML of a slide and its notes, takes out comments, follows directives.
+pub(super) fn clean(slide: &mut Slide, policy: Policy, diagnostics: &mut Diagnostics) {
+    let mut cleaner = Cleaner { policy, diagnostics, slide: Attributes::default() };
+    let mut own = Attributes::default();
+    cleaner.list(&mut slide.nodes, &mut own);
+    cleaner.list(&mut slide.notes, &mut own);
+    let directives = cleaner.slide;
+    slide.attributes.merge(directives);
+}
+
+struct Cleaner<'a> {
+    policy: Policy,
+    diagnostics: &'a mut Diagnostics,
+    /// What `.slide:` directives say.
+    slide: Attributes,
+}
+
+impl Cleaner<'_> {
+    /// Cleans one list of siblings; `parent` is what an `.element:` before any sibling is about.
+    fn list(&mut self, nodes: &mut Vec<Node>, parent: &mut Attributes) {
+        if nodes.iter().any(Node::is_html) {
+            self.html(nodes, parent);
+        }
+        for node in nodes.iter_mut().filter(|node| !node.children.is_empty()) {
+            let mut own = node.attributes.take().map(|own| *own).unwrap_or_default();
+            self.list(&mut node.children, &mut own);
+            node.attributes = (!own.is_empty()).then(|| Box::new(own));
+        }
+    }
+
+    fn html(&mut self, nodes: &mut Vec<Node>, parent: &mut Attributes) {
+        let mut balancer = Balancer::default();
+        let mut out: Vec<Node> = Vec::with_capacity(nodes.len() + 1);
+        for mut node in nodes.drain(..) {
+            let (Kind::Html(html) | Kind::InlineHtml(html)) = &mut node.kind else {
+                out.push(node);
+                continue;
+            };
+            let (clean, directives) = balancer.push(html, node.span, self.diagnostics);
+            for directive in directives {
+                self.directive(directive, out.last_mut(), parent);
+            }
+            if !clean.trim().is_empty() {
+                *html = self.allowed(clean);
+                out.push(node);
+            }
+        }
+        let rest = balancer.finish(self.diagnostics);
+        if let Some(last) = out.last().filter(|_| !rest.is_empty() && self.policy == Policy::Trusted) {
+            out.push(Node::new(Kind::InlineHtml(rest.into()), last.span));
+        }
+        *nodes = out;
+    }
+
+    fn allowed(&self, html: String) -> Box<str> {
+        match self.policy {
+            Policy::Trusted => html.into(),
+            Policy::Safe => sanitize(&html).into(),
+        }
+    }
+
+    fn directive(&mut self, directive: Directive, before: Option<&mut Node>, parent: &mut Attributes) {
+        let attributes = from_html(directive, self.policy);
+        match before {
+            _ if attributes.0 => self.slide.merge(attributes.1),
+            Some(node) if !matches!(node.kind, Kind::Text(_) | Kind::SoftBreak) && !node.is_html() => {
+                node.attach(attributes.1);
+            }
+            _ => parent.merge(attributes.1),
+        }
+    }
+}
+
+/// Attributes as a directive has them; an untrusted author may set classes, ids and `data-…` only.
+fn from_html(directive: Directive, policy: Policy) -> (bool, Attributes) {
+    let mut out = Attributes::default();
+    for attribute in directive.attributes {
+        match attribute.name.as_str() {
+            "id" => out.id = Some(attribute.value),
+            "class" => attribute.value.split_whitespace().for_each(|class| out.add_class(class)),
+            name if policy == Policy::Trusted || name.starts_with("data-") => {
+                out.pairs.push((attribute.name, attribute.value));
+            }
+            _ => {}
+        }
+    }
+    (directive.about_slide, out)
+}

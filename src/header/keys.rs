@@ -1,0 +1,165 @@
+//! The table of header keys. A new key is a line here and a field of [`Header`].
+
+use super::value::{Value, WrongType};
+use super::{Direction, Header, Navigation, Overflow, Size, SlideNumber};
+use crate::source::Spanned;
+
+/// A header key.
+#[derive(Debug)]
+pub struct Key {
+    /// How it is written; authors may write `_` for `-`, and any case.
+    pub name: &'static str,
+    /// What it takes, to follow the word "takes".
+    pub takes: &'static str,
+    /// What it does, in one line.
+    pub meaning: &'static str,
+    set: Setter,
+}
+
+type Setter = fn(&mut Header, Spanned<Value>) -> Result<(), WrongType>;
+
+impl Key {
+    /// Puts a value into the header. Nothing is set when the value is of a wrong type.
+    pub(super) fn set(&self, header: &mut Header, value: Spanned<Value>) -> Result<(), WrongType> {
+        (self.set)(header, value)
+    }
+}
+
+/// All keys, in the order the documentation shows them.
+pub fn keys() -> impl Iterator<Item = &'static Key> {
+    KEYS.iter()
+}
+
+/// The key that an author's spelling names.
+pub(super) fn find(written: &str) -> Option<&'static Key> {
+    let name = written.to_ascii_lowercase().replace('_', "-");
+    KEYS.iter().find(|key| key.name == name)
+}
+
+const fn key(name: &'static str, takes: &'static str, meaning: &'static str, set: Setter) -> Key {
+    Key { name, takes, meaning, set }
+}
+
+const TEXT: &str = "text";
+const TEXTS: &str = "text or a list of texts";
+const SWITCH: &str = "`true` or `false`";
+
+#[rustfmt::skip]
+static KEYS: &[Key] = &[
+    key("title", TEXT, "title of the deck; with one, the deck has a title slide",
+        |header, value| value.text().map(|text| header.title = text)),
+    key("subtitle", TEXT, "stands below the title",
+        |header, value| value.text().map(|text| header.subtitle = text)),
+    key("author", "a name or a list of names", "who made the deck",
+        |header, value| value.names().map(|names| header.authors = names)),
+    key("date", TEXT, "when it is shown, as it should be read",
+        |header, value| value.text().map(|text| header.date = text)),
+    key("institute", TEXTS, "where the authors work",
+        |header, value| value.joined().map(|text| header.institute = text)),
+    key("description", TEXT, "one sentence for search engines and social cards",
+        |header, value| value.text().map(|text| header.description = text)),
+    key("theme", "a theme's name, a folder or a CSS file", "how the deck looks (`league`)",
+        |header, value| value.text().map(|text| header.theme = text)),
+    key("lang", "a language tag such as `en` or `pt-BR`", "language of the deck (`en`)",
+        |header, value| value.parse(language).map(|lang| header.lang = lang)),
+    key("dir", "`ltr` or `rtl`", "writing direction (`ltr`)",
+        |header, value| value.choice(DIRECTIONS).map(|dir| header.dir = dir)),
+    key("size", "`16:9`, `4:3` or a width and height such as `1280x720`, each 200 to 8000",
+        "size of the stage (`16:9`)",
+        |header, value| value.parse(size).map(|size| header.size = size)),
+    key("navigation", "`linear`, `vertical` or `grid`", "what `#` sections become (`linear`)",
+        |header, value| value.choice(NAVIGATIONS).map(|navigation| header.navigation = navigation)),
+    key("incremental", SWITCH, "lists appear item by item (`false`)",
+        |header, value| value.truth().map(|on| header.incremental = on)),
+    key("slide-number", "`true`, `false`, `c`, `c/t`, `h.v` or `h/v`", "slide numbers (`false`)",
+        |header, value| value.choice(NUMBERS).map(|number| header.slide_number = number)),
+    key("progress", SWITCH, "progress bar (`true`)",
+        |header, value| value.truth().map(|on| header.progress = on)),
+    key("controls", SWITCH, "arrows in the corner (`true`)",
+        |header, value| value.truth().map(|on| header.controls = on)),
+    key("transition", "`none`, `fade`, `slide`, `convex`, `concave` or `zoom`",
+        "how slides change (`slide`)",
+        |header, value| value.choice(TRANSITIONS).map(|name| header.transition = name.to_string())),
+    key("center", SWITCH, "slides are centred vertically (`true`)",
+        |header, value| value.truth().map(|on| header.center = on)),
+    key("footer", TEXT, "stands at the foot of every slide",
+        |header, value| value.text().map(|text| header.footer = text)),
+    key("logo", "a picture's path", "stands in the corner of every slide",
+        |header, value| value.text().map(|text| header.logo = text)),
+    key("title-slide", SWITCH, "whether the title has a slide (`true`)",
+        |header, value| value.truth().map(|on| header.title_slide = on)),
+    key("overflow", "`shrink`, `scroll` or `clip`", "what happens to slides that do not fit (`shrink`)",
+        |header, value| value.choice(OVERFLOWS).map(|overflow| header.overflow = overflow)),
+    key("css", TEXTS, "extra style sheets, relative to the deck",
+        |header, value| value.texts().map(|files| header.css = files)),
+    key("js", TEXTS, "extra scripts, relative to the deck",
+        |header, value| value.texts().map(|files| header.js = files)),
+    key("reveal", "a map, in a header between `---` lines", "goes to `Reveal.initialize` as it is",
+        |header, value| value.map().map(|map| header.reveal = map)),
+    key("dialect", "the name of a dialect", "how to read the body when the text does not tell",
+        |header, value| value.text().map(|text| header.dialect = text)),
+];
+
+const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::Ltr), ("rtl", Direction::Rtl)];
+
+const NAVIGATIONS: &[(&str, Navigation)] = &[
+    ("linear", Navigation::Linear),
+    ("vertical", Navigation::Vertical),
+    ("grid", Navigation::Grid),
+];
+
+const OVERFLOWS: &[(&str, Overflow)] =
+    &[("shrink", Overflow::Shrink), ("scroll", Overflow::Scroll), ("clip", Overflow::Clip)];
+
+/// The names are reveal.js's own, from its `slideNumber` option.
+const NUMBERS: &[(&str, SlideNumber)] = &[
+    ("c", SlideNumber::Current),
+    ("c/t", SlideNumber::CurrentOfTotal),
+    ("h.v", SlideNumber::Nested),
+    ("h/v", SlideNumber::NestedSlash),
+    ("true", SlideNumber::Current),
+    ("yes", SlideNumber::Current),
+    ("on", SlideNumber::Current),
+    ("false", SlideNumber::Off),
+    ("no", SlideNumber::Off),
+    ("off", SlideNumber::Off),
+];
+
+/// reveal.js's transitions.
+const TRANSITIONS: &[(&str, &str)] = &[
+    ("none", "none"),
+    ("fade", "fade"),
+    ("slide", "slide"),
+    ("convex", "convex"),
+    ("concave", "concave"),
+    ("zoom", "zoom"),
+];
+
+/// A tag as RFC 5646 allows, by its letters only: parts of 1 to 8 letters or digits, the first of
+/// letters.
+fn language(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let all = |part: &str, good: fn(&u8) -> bool| {
+        (1..=8).contains(&part.len()) && part.as_bytes().iter().all(good)
+    };
+    let good = parts.next().is_some_and(|part| all(part, u8::is_ascii_alphabetic))
+        && parts.all(|part| all(part, u8::is_ascii_alphanumeric))
+        && text.len() <= 64;
+    good.then(|| text.to_string())
+}
+
+fn size(text: &str) -> Option<Size> {
+    let side = |text: &str| {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let side = text.parse().ok().filter(|_| digits)?;
+        (200..=8000).contains(&side).then_some(side)
+    };
+    match text {
+        "16:9" => Some(Size { width: 1280, height: 720 }),
+        "4:3" => Some(Size { width: 960, height: 720 }),
+        _ => {
+            let (width, height) = text.split_once(['x', 'X'])?;
+            Some(Size { width: side(width.trim_end())?, height: side(height.trim_start())? })
+        }
+    }
+}

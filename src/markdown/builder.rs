@@ -1,0 +1,298 @@
+//! pulldown-cmark's events become a tree.
+
+use super::MAX_DEPTH;
+use super::inline;
+use super::node::{Alert, Alignment, CodeBlock, Kind, Node, Target};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::scan::Scanned;
+use crate::source::{FileId, Span};
+use pulldown_cmark::{self as cmark, Event, Tag, TagEnd};
+use std::ops::Range;
+
+/// The author's text and the one that Markdown reads, of the same length.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'t> {
+    pub(super) file: FileId,
+    pub(super) text: &'t str,
+    pub(super) prepared: &'t str,
+    /// Where byte 0 of the texts stands in the file.
+    pub(super) base: isize,
+}
+
+impl<'t> Source<'t> {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let place = |at: usize| at.saturating_add_signed(self.base);
+        Span::new(self.file, place(range.start)..place(range.end))
+    }
+
+    /// The author's text for what Markdown calls `text`: the same, unless Markdown changed it.
+    fn original<'a>(&self, text: &'a str, range: Range<usize>) -> &'a str
+    where
+        't: 'a,
+    {
+        if self.prepared.get(range.clone()) == Some(text) { &self.text[range] } else { text }
+    }
+}
+
+pub(super) fn build<'t>(
+    events: impl Iterator<Item = (Event<'t>, Range<usize>)>,
+    source: Source<'_>,
+    scanned: &Scanned,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let root = Node::new(Kind::Container, source.span(0..source.text.len()));
+    let mut builder = Builder { source, scanned, diagnostics, open: vec![(root, 0)], too_deep: 0 };
+    for (event, range) in events {
+        builder.event(event, range);
+    }
+    builder.open.swap_remove(0).0.children
+}
+
+struct Builder<'a, 't> {
+    source: Source<'t>,
+    scanned: &'a Scanned,
+    diagnostics: &'a mut Diagnostics,
+    /// Open nodes from the root inwards, each with the byte it starts at.
+    open: Vec<(Node, usize)>,
+    /// Elements open beyond the allowed depth.
+    too_deep: usize,
+}
+
+impl Builder<'_, '_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(text) => self.leaf(Kind::Code(text.as_ref().into()), range),
+            Event::Html(html) => self.html(&html, range),
+            Event::InlineHtml(html) => self.leaf(Kind::InlineHtml(html.as_ref().into()), range),
+            Event::FootnoteReference(label) => {
+                self.leaf(Kind::FootnoteReference(label.as_ref().into()), range);
+            }
+            Event::SoftBreak => self.leaf(Kind::SoftBreak, range),
+            Event::HardBreak => self.leaf(Kind::HardBreak, range),
+            Event::Rule => self.rule(range),
+            Event::TaskListMarker(done) => self.leaf(Kind::Checkbox(done), range),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if self.open.len() > MAX_DEPTH {
+            if self.too_deep == 0 {
+                let span = self.source.span(range.start..range.start + 1);
+                let message = format!("more than {MAX_DEPTH} elements stand inside one another");
+                self.diagnostics.push(
+                    Diagnostic::error("nested-too-deep", span, message)
+                        .hint("take some of the quotes or lists apart"),
+                );
+            }
+            self.too_deep += 1;
+            return;
+        }
+        let node = Node::new(kind(tag), self.source.span(range.clone()));
+        self.open.push((node, range.start));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        let (mut node, start) = self.open.pop().expect("every end has its start");
+        if has_inline_content(&node.kind) {
+            let children = std::mem::take(&mut node.children);
+            let (children, attributes) = inline::pass(children, self.source);
+            node.children = children;
+            if let Some(attributes) = attributes {
+                self.attach(&mut node, attributes);
+            }
+        }
+        if let TagEnd::Heading(_) = tag {
+            self.heading_attributes(&mut node, start);
+            self.warn_of_rule_under_text(&node);
+        }
+        self.push(node);
+    }
+
+    /// Attributes at the end of a block's text belong to the block; in the first paragraph of a list
+    /// item they belong to the item.
+    fn attach(&mut self, node: &mut Node, attributes: crate::attributes::Attributes) {
+        let parent = &mut self.open.last_mut().expect("the root stays open").0;
+        let first_of_item = parent.kind == Kind::Item && parent.children.is_empty();
+        if node.kind == Kind::Paragraph && first_of_item {
+            parent.attach(attributes);
+        } else {
+            node.attach(attributes);
+        }
+    }
+
+    fn heading_attributes(&self, node: &mut Node, start: usize) {
+        let headings = &self.scanned.headings;
+        let at = headings.partition_point(|(range, _)| range.start < start);
+        let end =
+            self.source.text[start..].find('\n').map_or(self.source.text.len(), |n| start + n);
+        if let Some((range, attributes)) = headings.get(at)
+            && range.start < end
+        {
+            node.attach(attributes.clone());
+        }
+    }
+
+    /// CommonMark takes several lines of text with `---` right under them as one heading; a slide
+    /// author most likely wanted a break.
+    fn warn_of_rule_under_text(&mut self, node: &Node) {
+        if node.kind != Kind::Heading(2) {
+            return;
+        }
+        let start = node.span.start as usize;
+        let text = &self.source.text[start.saturating_add_signed(-self.source.base)..];
+        let text = &text[..(node.span.end - node.span.start) as usize];
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        if let [first, .., last] = lines[..]
+            && lines.len() > 2
+            && last.trim_start().starts_with('-')
+        {
+            let span = Span { end: node.span.start + first.len() as u32, ..node.span };
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "rule-under-text",
+                    span,
+                    "these lines are one heading, because a rule stands right under them",
+                )
+                .hint("put a blank line before `---` to start a new slide there"),
+            );
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        let (parent, _) = self.open.last_mut().expect("the root stays open");
+        let text = if is_dash_before_letter(text, &range, self.source.text) {
+            &self.source.text[range.clone()]
+        } else {
+            self.source.original(text, range.clone())
+        };
+        match &mut parent.kind {
+            Kind::CodeBlock(code) => {
+                let mut whole = String::from(std::mem::take(&mut code.text));
+                whole.push_str(text);
+                code.text = whole.into();
+            }
+            _ => self.leaf(Kind::Text(text.into()), range),
+        }
+    }
+
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        let html = self.source.original(html, range);
+        let (parent, _) = self.open.last_mut().expect("the root stays open");
+        if let Kind::Html(text) = &mut parent.kind {
+            let mut whole = String::from(std::mem::take(text));
+            whole.push_str(html);
+            *text = whole.into();
+        }
+    }
+
+    fn rule(&mut self, range: Range<usize>) {
+        let markers = &self.scanned.markers;
+        match markers.binary_search_by_key(&range.start, |marker| marker.range.start) {
+            Ok(at) => {
+                let kind = Kind::Marker(Box::new(markers[at].kind.clone()));
+                self.leaf(kind, markers[at].range.clone());
+            }
+            Err(_) => self.leaf(Kind::Rule, range),
+        }
+    }
+
+    fn leaf(&mut self, kind: Kind, range: Range<usize>) {
+        let span = self.source.span(range);
+        self.push(Node::new(kind, span));
+    }
+
+    fn push(&mut self, node: Node) {
+        self.open.last_mut().expect("the root stays open").0.children.push(node);
+    }
+}
+
+/// `--flag` is an option, not a dash.
+fn is_dash_before_letter(text: &str, range: &Range<usize>, source: &str) -> bool {
+    text == "–"
+        && &source[range.clone()] == "--"
+        && source[range.end..].starts_with(char::is_alphabetic)
+}
+
+fn has_inline_content(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Heading(_)
+            | Kind::Paragraph
+            | Kind::Item
+            | Kind::TableCell
+            | Kind::Term
+            | Kind::Definition
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Link(_)
+    )
+}
+
+fn kind(tag: Tag<'_>) -> Kind {
+    match tag {
+        Tag::Paragraph => Kind::Paragraph,
+        Tag::Heading { level, .. } => Kind::Heading(level as u8),
+        Tag::BlockQuote(alert) => Kind::Quote(alert.map(alert_kind)),
+        Tag::CodeBlock(code) => Kind::CodeBlock(Box::new(CodeBlock {
+            info: match code {
+                cmark::CodeBlockKind::Fenced(info) => info.as_ref().into(),
+                cmark::CodeBlockKind::Indented => "".into(),
+            },
+            text: "".into(),
+        })),
+        Tag::HtmlBlock => Kind::Html("".into()),
+        Tag::List(start) => Kind::List(start),
+        Tag::Item => Kind::Item,
+        Tag::FootnoteDefinition(label) => Kind::FootnoteDefinition(label.as_ref().into()),
+        Tag::DefinitionList => Kind::DefinitionList,
+        Tag::DefinitionListTitle => Kind::Term,
+        Tag::DefinitionListDefinition => Kind::Definition,
+        Tag::Table(alignments) => Kind::Table(alignments.into_iter().map(alignment).collect()),
+        Tag::TableHead => Kind::TableHead,
+        Tag::TableRow => Kind::TableRow,
+        Tag::TableCell => Kind::TableCell,
+        Tag::Emphasis => Kind::Emphasis,
+        Tag::Strong => Kind::Strong,
+        Tag::Strikethrough => Kind::Strikethrough,
+        Tag::Superscript => Kind::Superscript,
+        Tag::Subscript => Kind::Subscript,
+        Tag::Link { dest_url, title, link_type, .. } => {
+            let mail = link_type == cmark::LinkType::Email && !dest_url.starts_with("mailto:");
+            let url = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+            Kind::Link(Box::new(Target { url: url.into(), title: title.as_ref().into() }))
+        }
+        Tag::Image { dest_url, title, .. } => Kind::Image(Box::new(Target {
+            url: dest_url.as_ref().into(),
+            title: title.as_ref().into(),
+        })),
+        Tag::MetadataBlock(_) => Kind::Container,
+    }
+}
+
+fn alert_kind(kind: cmark::BlockQuoteKind) -> Alert {
+    match kind {
+        cmark::BlockQuoteKind::Note => Alert::Note,
+        cmark::BlockQuoteKind::Tip => Alert::Tip,
+        cmark::BlockQuoteKind::Important => Alert::Important,
+        cmark::BlockQuoteKind::Warning => Alert::Warning,
+        cmark::BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+fn alignment(alignment: cmark::Alignment) -> Alignment {
+    match alignment {
+        cmark::Alignment::None => Alignment::None,
+        cmark::Alignment::Left => Alignment::Left,
+        cmark::Alignment::Center => Alignment::Center,
+        cmark::Alignment::Right => Alignment::Right,
+    }
+}

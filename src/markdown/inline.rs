@@ -1,0 +1,289 @@
+//! What CommonMark lacks inside a line: `[text]{.class}`, attributes after an element or at the end of
+//! a block, `==mark==`, `H~2~O`, `x^2^`.
+//!
+//! Works on runs of neighbouring text nodes and reads the author's bytes behind them, because smart
+//! punctuation has already changed some of the nodes (a quote in `{title="x"}` is still a quote in
+//! the source). An escaped character starts a new run, so it never begins anything.
+
+use super::builder::Source;
+use super::node::{Kind, Node};
+use crate::attributes::{self, Attributes};
+use crate::source::Span;
+
+/// Rewrites the inline children of one element; attributes at the very end, after a space, are
+/// returned for the element itself.
+pub(super) fn pass(children: Vec<Node>, source: Source<'_>) -> (Vec<Node>, Option<Attributes>) {
+    let interesting = |node: &Node| match &node.kind {
+        Kind::Text(text) => text.contains(['{', '}', '=', '~', '^', '[']) || text.len() < 3,
+        _ => false,
+    };
+    if !children.iter().any(interesting) {
+        return (merge_text(children), None);
+    }
+    let mut assembler = Assembler::default();
+    let mut nodes = children.into_iter().peekable();
+    while let Some(node) = nodes.next() {
+        if !matches!(node.kind, Kind::Text(_)) {
+            assembler.node(node);
+            continue;
+        }
+        let mut run = vec![node];
+        while let Some(next) = nodes.next_if(|next| continues(&run[run.len() - 1], next)) {
+            run.push(next);
+        }
+        let last = nodes.peek().is_none_or(|next| next.kind.is_block());
+        Run::new(run, source).tokens(last, &mut assembler);
+    }
+    let (children, attributes) = assembler.finish();
+    (merge_text(children), attributes)
+}
+
+fn continues(last: &Node, next: &Node) -> bool {
+    matches!(next.kind, Kind::Text(_)) && last.span.end == next.span.start
+}
+
+/// Joins neighbouring text nodes.
+fn merge_text(nodes: Vec<Node>) -> Vec<Node> {
+    let neighbours = |pair: &[Node]| pair.iter().all(|node| matches!(node.kind, Kind::Text(_)));
+    if !nodes.windows(2).any(neighbours) {
+        return nodes;
+    }
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    let mut pending: Option<(String, Span)> = None;
+    for node in nodes {
+        if let Kind::Text(text) = &node.kind {
+            let (joined, span) = pending.get_or_insert_with(|| (String::new(), node.span));
+            joined.push_str(text);
+            span.end = node.span.end;
+            continue;
+        }
+        out.extend(pending.take().map(text_node));
+        out.push(node);
+    }
+    out.extend(pending.map(text_node));
+    out
+}
+
+fn text_node((text, span): (String, Span)) -> Node {
+    Node::new(Kind::Text(text.into()), span)
+}
+
+/// Neighbouring text nodes and the bytes behind them.
+struct Run<'t> {
+    nodes: Vec<Node>,
+    raw: &'t str,
+    start: usize,
+    /// The first character is escaped.
+    escaped: bool,
+}
+
+impl<'t> Run<'t> {
+    fn new(nodes: Vec<Node>, source: Source<'t>) -> Run<'t> {
+        let place = |at: u32| (at as usize).saturating_add_signed(-source.base);
+        let (start, end) = (place(nodes[0].span.start), place(nodes[nodes.len() - 1].span.end));
+        let escaped = source.text[..start].ends_with('\\');
+        Run { nodes, raw: &source.text[start..end], start, escaped }
+    }
+
+    /// Cuts the run at what it finds, and hands all to the assembler.
+    fn tokens(self, last: bool, out: &mut Assembler) {
+        let mut done = 0;
+        let mut at = if self.escaped { first_char(self.raw) } else { 0 };
+        while let Some(found) = self.raw[at..].find(['{', '=', '~', '^', '[', ']']) {
+            at += found;
+            match self.token(at, last) {
+                Some((token, length)) => {
+                    self.plain(done..at, out);
+                    out.token(token, self.span(at..at + length), self.raw[at..at + length].into());
+                    at += length;
+                    done = at;
+                }
+                None => at += 1,
+            }
+        }
+        self.plain(done..self.raw.len(), out);
+    }
+
+    fn token(&self, at: usize, last: bool) -> Option<(Token, usize)> {
+        let (before, rest) = (&self.raw[..at], &self.raw[at..]);
+        match rest.as_bytes()[0] {
+            b'{' => {
+                let (block, length) = attributes::block(rest)?;
+                let at_end = last && rest[length..].trim().is_empty();
+                let after_space = before.ends_with([' ', '\t', '\n']) || before.is_empty();
+                Some((Token::Attributes { block, at_end, after_space }, length))
+            }
+            b'=' => {
+                let lone = rest.starts_with("==") && !rest[2..].starts_with('=');
+                (lone && !before.ends_with('=')).then(|| {
+                    let opens = !rest[2..].starts_with(char::is_whitespace);
+                    let closes = !before.ends_with(char::is_whitespace);
+                    (Token::Mark { opens, closes }, 2)
+                })
+            }
+            b'~' => script(rest, '~').map(|length| (Token::Subscript, length)),
+            b'^' => script(rest, '^').map(|length| (Token::Superscript, length)),
+            b'[' => Some((Token::BracketOpen, 1)),
+            b']' => Some((Token::BracketClose, 1)),
+            _ => None,
+        }
+    }
+
+    /// Hands over the text nodes that lie in a part of the run, cut to it.
+    fn plain(&self, part: std::ops::Range<usize>, out: &mut Assembler) {
+        let mut at = 0;
+        for node in &self.nodes {
+            let length = (node.span.end - node.span.start) as usize;
+            let (from, to) = (part.start.max(at), part.end.min(at + length));
+            if let Kind::Text(text) = &node.kind
+                && from < to
+            {
+                // A changed node stands for its bytes as a whole.
+                let text = if text.len() == length { &text[from - at..to - at] } else { text };
+                out.node(Node::new(Kind::Text(text.into()), self.span(from..to)));
+            }
+            at += length;
+        }
+    }
+
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let base = self.nodes[0].span;
+        debug_assert!(self.start + range.end >= self.start);
+        Span::new(base.file, base.start as usize + range.start..base.start as usize + range.end)
+    }
+}
+
+fn first_char(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// Length of `~2~` or `^2^` at the start of `rest`, which holds letters, digits and signs only.
+fn script(rest: &str, mark: char) -> Option<usize> {
+    let inner = &rest[1..];
+    let end = inner.find(mark).filter(|end| (1..=40).contains(end))?;
+    let good =
+        |c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '−' | '=' | '(' | ')' | '*');
+    (inner[..end].chars().all(good) && !inner[end + 1..].starts_with(mark)).then_some(end + 2)
+}
+
+enum Token {
+    Attributes { block: Attributes, at_end: bool, after_space: bool },
+    Mark { opens: bool, closes: bool },
+    Subscript,
+    Superscript,
+    BracketOpen,
+    BracketClose,
+}
+
+/// Puts nodes and tokens together again.
+#[derive(Default)]
+struct Assembler {
+    out: Vec<Node>,
+    /// Where in `out` an open `[` or `==` stands.
+    open: Vec<(Opener, usize)>,
+    /// Where in `out` the bracket opened that closed right before this place, and where it closed.
+    closed_bracket: Option<(usize, usize)>,
+    attributes: Option<Attributes>,
+}
+
+#[derive(PartialEq, Clone, Copy)]
+enum Opener {
+    Bracket,
+    Mark,
+}
+
+impl Assembler {
+    fn node(&mut self, node: Node) {
+        self.out.push(node);
+    }
+
+    fn token(&mut self, token: Token, span: Span, raw: Box<str>) {
+        let text = |raw: Box<str>| Node::new(Kind::Text(raw), span);
+        match token {
+            Token::Subscript | Token::Superscript => {
+                let kind = if raw.starts_with('~') { Kind::Subscript } else { Kind::Superscript };
+                let inner = Span { start: span.start + 1, end: span.end - 1, ..span };
+                let content = Node::new(Kind::Text(raw[1..raw.len() - 1].into()), inner);
+                self.out.push(Node::with(kind, span, vec![content]));
+            }
+            Token::BracketOpen => {
+                self.open.push((Opener::Bracket, self.out.len()));
+                self.out.push(text(raw));
+            }
+            Token::BracketClose => {
+                let opened = self.close(Opener::Bracket);
+                self.out.push(text(raw));
+                self.closed_bracket = opened.map(|at| (at, self.out.len()));
+            }
+            Token::Mark { opens, closes } => self.mark(opens, closes, text(raw)),
+            Token::Attributes { block, at_end, after_space } => {
+                self.attributes(block, at_end, after_space, text(raw));
+            }
+        }
+    }
+
+    fn mark(&mut self, opens: bool, closes: bool, text: Node) {
+        if closes && let Some(at) = self.close(Opener::Mark) {
+            let inner = self.out.split_off(at + 1);
+            let open = self.out.pop().expect("the opening mark is there");
+            self.out.push(Node::with(Kind::Mark, open.span.to(text.span), inner));
+        } else {
+            if opens {
+                self.open.push((Opener::Mark, self.out.len()));
+            }
+            self.out.push(text);
+        }
+    }
+
+    /// Finds what an end belongs to, and forgets everything opened inside it.
+    fn close(&mut self, opener: Opener) -> Option<usize> {
+        let at = self.open.iter().rposition(|(kind, _)| *kind == opener)?;
+        let place = self.open[at].1;
+        self.open.truncate(at);
+        Some(place)
+    }
+
+    fn attributes(&mut self, block: Attributes, at_end: bool, after_space: bool, text: Node) {
+        let bracket = self.closed_bracket.take().filter(|(_, end)| *end == self.out.len());
+        if let Some((start, end)) = bracket {
+            let mut inner = self.out.split_off(start);
+            inner.truncate(end - start - 1);
+            let open = inner.remove(0);
+            let mut node = Node::with(Kind::Inline, open.span.to(text.span), inner);
+            node.attach(block);
+            self.out.push(node);
+        } else if let Some(node) = self.out.last_mut().filter(|node| takes_attributes(node)) {
+            node.attach(block);
+        } else if at_end && after_space {
+            self.end(block);
+        } else {
+            self.out.push(text);
+        }
+    }
+
+    /// Takes attributes for the element itself, and drops the space before them.
+    fn end(&mut self, block: Attributes) {
+        self.attributes = Some(block);
+        if let Some(Node { kind: Kind::Text(text), .. }) = self.out.last_mut() {
+            *text = text.trim_end().into();
+        }
+    }
+
+    fn finish(self) -> (Vec<Node>, Option<Attributes>) {
+        (self.out, self.attributes)
+    }
+}
+
+fn takes_attributes(node: &Node) -> bool {
+    matches!(
+        node.kind,
+        Kind::Code(_)
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Mark
+            | Kind::Link(_)
+            | Kind::Image(_)
+            | Kind::Inline
+    )
+}

@@ -1,0 +1,224 @@
+//! The tree that Markdown becomes.
+
+use crate::attributes::Attributes;
+use crate::scan::MarkerKind;
+use crate::source::Span;
+
+/// One element of a deck with what is inside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// What the author attached to it.
+    pub attributes: Option<Box<Attributes>>,
+    /// Where it was written.
+    pub span: Span,
+    /// What is inside it.
+    pub children: Vec<Node>,
+}
+
+/// What a [`Node`] is. Blocks come first, inline elements after them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Level 1 to 6.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// Bullets, or numbers from a first one.
+    List(Option<u64>),
+    /// An item; its children are inline where the list is tight.
+    Item,
+    /// A quotation, or a GFM alert.
+    Quote(Option<Alert>),
+    /// A code block.
+    CodeBlock(Box<CodeBlock>),
+    /// A block of raw HTML.
+    Html(Box<str>),
+    /// A table; its first child is the head.
+    Table(Box<[Alignment]>),
+    /// The head row of a table.
+    TableHead,
+    /// A row.
+    TableRow,
+    /// A cell.
+    TableCell,
+    /// A thematic break.
+    Rule,
+    /// A `:::` container, or one that a pass made.
+    Container,
+    /// Terms and definitions.
+    DefinitionList,
+    /// A term.
+    Term,
+    /// What a term means.
+    Definition,
+    /// A footnote's text under its label.
+    FootnoteDefinition(Box<str>),
+    /// Something a later pass acts on and takes away.
+    Marker(Box<MarkerKind>),
+
+    /// Text.
+    Text(Box<str>),
+    /// Inline code.
+    Code(Box<str>),
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck through.
+    Strikethrough,
+    /// `==marked==`.
+    Mark,
+    /// Subscript.
+    Subscript,
+    /// Superscript.
+    Superscript,
+    /// `[text]{.class}`.
+    Inline,
+    /// A link.
+    Link(Box<Target>),
+    /// A picture, or a video or sound; its children are the alternative text.
+    Image(Box<Target>),
+    /// Raw inline HTML.
+    InlineHtml(Box<str>),
+    /// A reference to a footnote.
+    FootnoteReference(Box<str>),
+    /// A box before a task.
+    Checkbox(bool),
+    /// A line end in the source.
+    SoftBreak,
+    /// A line end in the output.
+    HardBreak,
+}
+
+/// A code block's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeBlock {
+    /// What stands behind the opening fence; empty for indented code.
+    pub info: Box<str>,
+    /// The code, with a line end after the last line.
+    pub text: Box<str>,
+}
+
+/// Where a link goes or an image comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The address as written, escapes resolved.
+    pub url: Box<str>,
+    /// The title; empty when there is none.
+    pub title: Box<str>,
+}
+
+/// A column's alignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment {
+    /// Not said.
+    None,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+}
+
+/// GFM's five alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alert {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!WARNING]`
+    Warning,
+    /// `[!CAUTION]`
+    Caution,
+}
+
+impl Kind {
+    /// Whether it stands on its own and not inside a line.
+    pub fn is_block(&self) -> bool {
+        use Kind::*;
+        matches!(
+            self,
+            Heading(_)
+                | Paragraph
+                | List(_)
+                | Item
+                | Quote(_)
+                | CodeBlock(_)
+                | Html(_)
+                | Table(_)
+                | TableHead
+                | TableRow
+                | TableCell
+                | Rule
+                | Container
+                | DefinitionList
+                | Term
+                | Definition
+                | FootnoteDefinition(_)
+                | Marker(_)
+        )
+    }
+}
+
+impl Node {
+    /// A node without attributes and children.
+    pub fn new(kind: Kind, span: Span) -> Node {
+        Node { kind, attributes: None, span, children: Vec::new() }
+    }
+
+    /// A node with children.
+    pub fn with(kind: Kind, span: Span, children: Vec<Node>) -> Node {
+        Node { kind, attributes: None, span, children }
+    }
+
+    /// The attributes, made if there are none yet.
+    pub fn attributes_mut(&mut self) -> &mut Attributes {
+        self.attributes.get_or_insert_default()
+    }
+
+    /// Adds attributes.
+    pub fn attach(&mut self, attributes: Attributes) {
+        self.attributes_mut().merge(attributes);
+    }
+
+    /// Whether the author gave it this class.
+    pub fn has_class(&self, name: &str) -> bool {
+        self.attributes.as_ref().is_some_and(|attributes| attributes.has_class(name))
+    }
+
+    /// Whether it is raw HTML.
+    pub fn is_html(&self) -> bool {
+        matches!(self.kind, Kind::Html(_) | Kind::InlineHtml(_))
+    }
+
+    /// The marker it stands for, if it is one.
+    pub fn marker(&self) -> Option<&MarkerKind> {
+        match &self.kind {
+            Kind::Marker(marker) => Some(marker),
+            _ => None,
+        }
+    }
+}
+
+/// The plain text of nodes, as an id or a page title wants it: no HTML, breaks are spaces.
+pub fn plain_text(nodes: &[Node]) -> String {
+    let mut out = String::new();
+    push_plain_text(nodes, &mut out);
+    out
+}
+
+fn push_plain_text(nodes: &[Node], out: &mut String) {
+    for node in nodes {
+        match &node.kind {
+            Kind::Text(text) | Kind::Code(text) => out.push_str(text),
+            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+            Kind::CodeBlock(code) => out.push_str(&code.text),
+            _ => push_plain_text(&node.children, out),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The tree in a short form, for small texts. Whole pages are tested by `tests/suite`.
+
+use super::*;
+use crate::header::Style;
+use crate::scan;
+use crate::source::Sources;
+use proptest::prelude::*;
+
+fn nodes(text: &str) -> (Vec<Node>, Diagnostics) {
+    let file = Sources::default().add("t.md", String::new());
+    let mut diagnostics = Vec::new();
+    let scanned = scan::scan(text, 0, Style::Fenced);
+    (parse(file, text, &scanned, &mut diagnostics), diagnostics)
+}
+
+fn short(nodes: &[Node]) -> String {
+    let one = |node: &Node| {
+        let name = match &node.kind {
+            Kind::Text(text) => format!("{text:?}"),
+            Kind::Code(text) => format!("`{text}`"),
+            Kind::Image(target) => format!("Image {}", target.url),
+            other => format!("{other:?}").split(['(', ' ']).next().unwrap_or_default().to_string(),
+        };
+        let attributes = node.attributes.as_ref().map_or(String::new(), |attributes| {
+            let id = attributes.id.iter().map(|id| format!("#{id}"));
+            let classes = attributes.classes.iter().map(|class| format!(".{class}"));
+            let pairs = attributes.pairs.iter().map(|(key, value)| format!("{key}={value}"));
+            format!("{{{}}}", id.chain(classes).chain(pairs).collect::<Vec<_>>().join(" "))
+        });
+        let inner = if node.children.is_empty() {
+            String::new()
+        } else {
+            format!("[{}]", short(&node.children))
+        };
+        format!("{name}{attributes}{inner}")
+    };
+    nodes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn tree(text: &str) -> String {
+    short(&nodes(text).0)
+}
+
+#[test]
+fn attributes_attach_to_what_stands_before_them() {
+    for (text, expected) in [
+        ("## A *b* {#x .y k=\"v w\"}", "Heading{#x .y k=v w}[\"A \" Emphasis[\"b\"]]"),
+        ("![a](b.png){width=50%} c", "Paragraph[Image b.png{width=50%}[\"a\"] \" c\"]"),
+        ("[a *b*]{.fragment} c", "Paragraph[Inline{.fragment}[\"a \" Emphasis[\"b\"]] \" c\"]"),
+        ("text {.fragment}", "Paragraph{.fragment}[\"text\"]"),
+        ("- a {.fragment}\n- b", "List[Item{.fragment}[\"a\"] Item[\"b\"]]"),
+        ("- a {.x}\n  - b", "List[Item{.x}[\"a\" List[Item[\"b\"]]]]"),
+        ("- a {.x}\n\n  b", "List[Item{.x}[Paragraph[\"a\"] Paragraph[\"b\"]]]"),
+        ("`x`{.y}", "Paragraph[`x`{.y}]"),
+        ("a {b} {} {.c d}", "Paragraph[\"a {b} {} {.c d}\"]"),
+        ("a \\{.b}", "Paragraph[\"a {.b}\"]"),
+        ("[exciting] a", "Paragraph[\"[exciting] a\"]"),
+        ("a{title=\"x 'y'\"}", "Paragraph[\"a{title=\\\"x 'y'\\\"}\"]"),
+        ("[a]{title=\"x\"}", "Paragraph[Inline{title=x}[\"a\"]]"),
+    ] {
+        assert_eq!(tree(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn marks_and_scripts() {
+    for (text, expected) in [
+        ("==a *b*== c", "Paragraph[Mark[\"a \" Emphasis[\"b\"]] \" c\"]"),
+        ("a == b == c", "Paragraph[\"a == b == c\"]"),
+        ("a ==b", "Paragraph[\"a ==b\"]"),
+        (
+            "H~2~O x^2^ a~b c~",
+            "Paragraph[\"H\" Subscript[\"2\"] \"O x\" Superscript[\"2\"] \" a~b c~\"]",
+        ),
+        ("~~gone~~", "Paragraph[Strikethrough[\"gone\"]]"),
+    ] {
+        assert_eq!(tree(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn dashes_and_quotes_are_typographic_but_options_are_not() {
+    assert_eq!(tree("a -- b --flag \"q\" it's..."), "Paragraph[\"a – b --flag “q” it’s…\"]");
+    assert_eq!(tree("term\n:smile: x"), "Paragraph[\"term\" SoftBreak \":smile: x\"]");
+}
+
+#[test]
+fn markers_stand_in_the_tree_where_they_were_written() {
+    assert_eq!(
+        tree("a\n. . .\n- b\n  . . .\n- c\n::: x\n"),
+        "Paragraph[\"a\"] Marker List[Item[\"b\" Marker] Item[\"c\"]] Marker"
+    );
+}
+
+#[test]
+fn a_rule_right_under_lines_of_text_is_warned_of() {
+    let (_, diagnostics) = nodes("one\ntwo\n---\n");
+    assert_eq!(diagnostics[0].code, "rule-under-text");
+    assert!(nodes("Title\n---\n").1.is_empty());
+}
+
+#[test]
+fn nesting_has_a_limit() {
+    let (tree, diagnostics) = nodes(&"> ".repeat(50_000));
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(diagnostics[0].code, "nested-too-deep");
+    drop(tree);
+}
+
+#[test]
+fn inline_markdown_is_never_a_block() {
+    let read = |text: &str| short(&parse_inline(text, Span::default(), &mut Vec::new()));
+    assert_eq!(read("# 1 *tip*"), "\"# 1 \" Emphasis[\"tip\"]");
+    assert_eq!(read("- a"), "\"- a\"");
+    assert_eq!(read("C#"), "\"C#\"");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn any_text_is_read_and_spans_stay_inside(text in "[ -~\n\u{e9}\u{4e2d}]{0,200}") {
+        fn check(nodes: &[Node], text: &str) {
+            for node in nodes {
+                assert!(text.get(node.span.range()).is_some(), "{node:?} in {text:?}");
+                check(&node.children, text);
+            }
+        }
+        check(&nodes(&text).0, &text);
+    }
+}

@@ -1,0 +1,253 @@
+//! Nodes into HTML.
+
+use super::code;
+use super::escape;
+use super::media;
+use crate::attributes::Attributes;
+use crate::diagnostic::Diagnostics;
+use crate::markdown::{Alert, Alignment, Kind, Node};
+use std::fmt::Write;
+
+/// Writes the HTML of one slide's nodes.
+pub(super) struct Writer<'a> {
+    pub(super) out: String,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl Writer<'_> {
+    pub(super) fn blocks(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.node(node);
+            if node.kind.is_block() && !self.out.ends_with('\n') {
+                self.out.push('\n');
+            }
+        }
+    }
+
+    pub(super) fn inline(&mut self, nodes: &[Node]) {
+        nodes.iter().for_each(|node| self.node(node));
+    }
+
+    fn node(&mut self, node: &Node) {
+        match &node.kind {
+            Kind::Heading(level) => self.element(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level) - 1], node),
+            Kind::Paragraph => self.paragraph(node),
+            Kind::List(start) => self.list(*start, node),
+            Kind::Item => self.item(node),
+            Kind::Quote(alert) => self.quote(*alert, node),
+            Kind::CodeBlock(block) => code::block(self, block, node),
+            Kind::Html(html) | Kind::InlineHtml(html) => self.out.push_str(html),
+            Kind::Table(alignments) => self.table(alignments, node),
+            Kind::TableHead | Kind::TableRow | Kind::TableCell => self.inline(&node.children),
+            Kind::Rule => self.out.push_str("<hr>"),
+            Kind::Container => self.container(node),
+            Kind::DefinitionList => self.nested("dl", node),
+            Kind::Term => self.element("dt", node),
+            Kind::Definition => self.element("dd", node),
+            Kind::FootnoteDefinition(_) | Kind::Marker(_) => {}
+            Kind::Text(text) => escape::text(&mut self.out, text),
+            Kind::Code(text) => self.code(text, node),
+            Kind::Emphasis => self.element("em", node),
+            Kind::Strong => self.element("strong", node),
+            Kind::Strikethrough => self.element("del", node),
+            Kind::Mark => self.element("mark", node),
+            Kind::Subscript => self.element("sub", node),
+            Kind::Superscript => self.element("sup", node),
+            Kind::Inline => self.element("span", node),
+            Kind::Link(target) => self.link(target, node),
+            Kind::Image(target) => media::write(self, target, node),
+            Kind::FootnoteReference(label) => {
+                escape::text(&mut self.out, &format!("[^{label}]"));
+            }
+            Kind::Checkbox(done) => self.checkbox(*done),
+            Kind::SoftBreak => self.out.push('\n'),
+            Kind::HardBreak => self.out.push_str("<br>\n"),
+        }
+    }
+
+    /// `<name …>` with the node's attributes and, before them, classes of ours.
+    pub(super) fn open(&mut self, name: &str, classes: &[&str], node: &Node) {
+        self.out.push('<');
+        self.out.push_str(name);
+        attributes(&mut self.out, classes, node.attributes.as_deref());
+        self.out.push('>');
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        let _ = write!(self.out, "</{name}>");
+    }
+
+    fn element(&mut self, name: &str, node: &Node) {
+        self.open(name, &[], node);
+        self.content(&node.children);
+        self.close(name);
+    }
+
+    /// An element whose children stand on lines of their own.
+    fn nested(&mut self, name: &str, node: &Node) {
+        self.open(name, &[], node);
+        self.out.push('\n');
+        self.blocks(&node.children);
+        self.close(name);
+    }
+
+    /// Children that may be inline or blocks.
+    fn content(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            if node.kind.is_block() && !self.out.ends_with(['\n', '>']) {
+                self.out.push('\n');
+            }
+            self.node(node);
+        }
+    }
+
+    fn paragraph(&mut self, node: &Node) {
+        if let [image] = &node.children[..]
+            && let Kind::Image(target) = &image.kind
+            && !target.title.is_empty()
+        {
+            return media::figure(self, target, image);
+        }
+        self.element("p", node);
+    }
+
+    fn list(&mut self, start: Option<u64>, node: &Node) {
+        let name = if start.is_some() { "ol" } else { "ul" };
+        let is_task = |item: &Node| task(item).is_some();
+        let classes: &[&str] = if node.children.iter().any(is_task) { &["task-list"] } else { &[] };
+        let _ = write!(self.out, "<{name}");
+        if let Some(start) = start.filter(|start| *start != 1) {
+            let _ = write!(self.out, " start=\"{start}\"");
+        }
+        attributes(&mut self.out, classes, node.attributes.as_deref());
+        self.out.push_str(">\n");
+        self.blocks(&node.children);
+        self.close(name);
+    }
+
+    fn item(&mut self, node: &Node) {
+        let Some(inline) = task(node) else { return self.element("li", node) };
+        self.open("li", &["task-list-item"], node);
+        self.out.push_str("<label>");
+        self.inline(&node.children[..inline]);
+        self.out.push_str("</label>");
+        self.content(&node.children[inline..]);
+        self.close("li");
+    }
+
+    fn checkbox(&mut self, done: bool) {
+        let checked = if done { " checked" } else { "" };
+        let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked}> ");
+    }
+
+    fn quote(&mut self, alert: Option<Alert>, node: &Node) {
+        let Some(alert) = alert else { return self.nested("blockquote", node) };
+        let (class, title) = match alert {
+            Alert::Note => ("markdown-alert-note", "Note"),
+            Alert::Tip => ("markdown-alert-tip", "Tip"),
+            Alert::Important => ("markdown-alert-important", "Important"),
+            Alert::Warning => ("markdown-alert-warning", "Warning"),
+            Alert::Caution => ("markdown-alert-caution", "Caution"),
+        };
+        self.open("div", &["markdown-alert", class], node);
+        let _ = writeln!(self.out, "\n<p class=\"markdown-alert-title\">{title}</p>");
+        self.blocks(&node.children);
+        self.close("div");
+    }
+
+    fn table(&mut self, alignments: &[Alignment], node: &Node) {
+        self.open("table", &[], node);
+        for (at, row) in node.children.iter().enumerate() {
+            let cell = match at {
+                0 => {
+                    self.out.push_str("\n<thead>\n");
+                    "th"
+                }
+                _ => "td",
+            };
+            self.row(cell, alignments, row);
+            if at == 0 {
+                self.out.push_str("</thead>\n");
+                self.out.push_str(if node.children.len() > 1 { "<tbody>\n" } else { "" });
+            }
+        }
+        self.out.push_str(if node.children.len() > 1 { "</tbody>\n" } else { "" });
+        self.close("table");
+    }
+
+    fn row(&mut self, name: &str, alignments: &[Alignment], row: &Node) {
+        self.out.push_str("<tr>");
+        for (at, cell) in row.children.iter().enumerate() {
+            // An empty heading cell is no heading to a screen reader.
+            let name = if cell.children.is_empty() { "td" } else { name };
+            let scope = if name == "th" { " scope=\"col\"" } else { "" };
+            let align = match alignments.get(at) {
+                Some(Alignment::Left) => " style=\"text-align:left\"",
+                Some(Alignment::Center) => " style=\"text-align:center\"",
+                Some(Alignment::Right) => " style=\"text-align:right\"",
+                _ => "",
+            };
+            let _ = write!(self.out, "<{name}{scope}{align}>");
+            self.inline(&cell.children);
+            self.close(name);
+        }
+        self.out.push_str("</tr>\n");
+    }
+
+    /// A `div`; a column's `width` becomes its share of the row.
+    fn container(&mut self, node: &Node) {
+        let mut own = node.attributes.as_deref().cloned().unwrap_or_default();
+        if own.has_class("column")
+            && let Some(width) = own.take("width").as_deref().and_then(media::length)
+        {
+            own.pairs.push(("style".to_string(), format!("flex: 0 1 {width}")));
+        }
+        self.out.push_str("<div");
+        attributes(&mut self.out, &[], Some(&own));
+        self.out.push_str(">\n");
+        self.blocks(&node.children);
+        self.close("div");
+    }
+
+    fn code(&mut self, text: &str, node: &Node) {
+        self.open("code", &[], node);
+        escape::text(&mut self.out, text);
+        self.close("code");
+    }
+
+    fn link(&mut self, target: &crate::markdown::Target, node: &Node) {
+        self.out.push_str("<a");
+        escape::pair(&mut self.out, "href", &target.url);
+        if !target.title.is_empty() {
+            escape::pair(&mut self.out, "title", &target.title);
+        }
+        attributes(&mut self.out, &[], node.attributes.as_deref());
+        self.out.push('>');
+        self.inline(&node.children);
+        self.close("a");
+    }
+}
+
+/// How many of the item's children are inline, if it begins with a checkbox.
+fn task(item: &Node) -> Option<usize> {
+    let first = item.children.first()?;
+    matches!(first.kind, Kind::Checkbox(_)).then(|| {
+        let inline = item.children.iter().position(|node| node.kind.is_block());
+        inline.unwrap_or(item.children.len())
+    })
+}
+
+/// Writes classes and everything else an element carries.
+pub(super) fn attributes(out: &mut String, classes: &[&str], own: Option<&Attributes>) {
+    if let Some(id) = own.and_then(|own| own.id.as_deref()) {
+        escape::pair(out, "id", id);
+    }
+    let own_classes = own.map_or(&[][..], |own| &own.classes[..]);
+    let all: Vec<&str> = classes.iter().copied().chain(own_classes.iter().map(String::as_str)).collect();
+    if !all.is_empty() {
+        escape::pair(out, "class", &all.join(" "));
+    }
+    for (name, value) in own.map(Attributes::html_pairs).unwrap_or_default() {
+        escape::pair(out, &name, value);
+    }
+}

@@ -1,0 +1,380 @@
+//! Files that a deck uses: found in the tree, read, named in the bundle, and put in place of what the
+//! author wrote.
+
+mod walk;
+
+use crate::assets::{self, Asset, asset, text_of};
+use crate::bundle::{Bundle, BundlePath, Bytes};
+use crate::deck::Deck;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::header::Header;
+use crate::html::css;
+use crate::html::url::{Url, classify};
+use crate::media_type;
+use crate::project::{Found, Project};
+use crate::render::page::{DeckPage, raw_text};
+use crate::source::{Span, Spanned};
+use crate::theme::{Places, Theme};
+use crate::world::World;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The largest picture, video or other file a deck may use, in bytes.
+pub const MAX_FILE: u64 = 1_000_000_000;
+
+/// How files reach the audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// As files in a folder of the bundle, linked from the page.
+    Linked {
+        /// The page.
+        page: BundlePath,
+        /// The folder.
+        folder: String,
+    },
+    /// Inside the page.
+    Inline,
+}
+
+/// What a reference is used for, which says what a missing file means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// A picture, video or sound.
+    Picture,
+    /// A style sheet, whose own references are followed.
+    Style,
+    /// Anything else that the page loads.
+    Part,
+    /// A file that the audience can open.
+    Link,
+}
+
+/// What became of a reference.
+enum Outcome {
+    /// Write this address instead.
+    Address(String),
+    /// Leave it as it is.
+    Keep,
+    /// There is no such file.
+    Missing,
+}
+
+/// Collects the files of one deck.
+pub struct Resources<'a> {
+    world: &'a dyn World,
+    project: &'a Project,
+    deck: &'a Path,
+    delivery: Delivery,
+    files: BTreeMap<BundlePath, Bytes>,
+    /// Addresses of files that were already taken.
+    known: BTreeMap<PathBuf, String>,
+    read: BTreeSet<PathBuf>,
+    /// Addresses of other decks' pages by their files.
+    decks: BTreeMap<PathBuf, String>,
+}
+
+impl<'a> Resources<'a> {
+    /// Files for the deck at `deck`.
+    pub fn new(
+        world: &'a dyn World,
+        project: &'a Project,
+        deck: &'a Path,
+        delivery: Delivery,
+    ) -> Resources<'a> {
+        let (files, known, read, decks) = Default::default();
+        Resources { world, project, deck, delivery, files, known, read, decks }
+    }
+
+    /// Links to these files become links to the pages made from them; `page` is this deck's own.
+    pub fn with_decks(
+        mut self,
+        decks: &BTreeMap<PathBuf, BundlePath>,
+        page: &BundlePath,
+    ) -> Resources<'a> {
+        let address = |(file, other): (&PathBuf, &BundlePath)| (file.clone(), other.relative_to(page));
+        self.decks = decks.iter().map(address).collect();
+        self
+    }
+
+    /// Finds the files that the slides use and writes their new addresses into the tree.
+    pub fn collect(&mut self, deck: &mut Deck, diagnostics: &mut Diagnostics) {
+        for slide in &mut deck.slides {
+            walk::slide(self, slide, diagnostics);
+        }
+    }
+
+    /// Where themes are looked for.
+    pub fn places(&self) -> Places<'a> {
+        let folder = self.deck.parent().unwrap_or(self.deck);
+        Places { world: self.world, deck: folder, project: self.project.root() }
+    }
+
+    /// The files that were looked at, whether they exist or not.
+    pub fn read(&self) -> impl Iterator<Item = &Path> {
+        self.read.iter().map(PathBuf::as_path)
+    }
+
+    /// All files that were taken.
+    pub fn into_bundle(self) -> Bundle {
+        let mut bundle = Bundle::default();
+        for (path, bytes) in self.files {
+            bundle.insert(path, bytes);
+        }
+        bundle
+    }
+
+    /// The address of an embedded file.
+    pub fn embedded(&mut self, asset: &'static Asset) -> String {
+        self.take(asset.file, asset.bytes.into(), asset.name)
+    }
+
+    /// Fills in everything of a page that is a file: scripts, style sheets, icon, logo.
+    pub fn page(
+        &mut self,
+        page: &mut DeckPage,
+        header: &Header,
+        theme: &Theme,
+        diagnostics: &mut Diagnostics,
+    ) {
+        page.icon = self.embedded(asset("icon.svg"));
+        if let Some(logo) = &header.logo {
+            page.logo = self.header_file(logo, Use::Picture, diagnostics).unwrap_or_default();
+        }
+        for sheet in &header.css {
+            page.styles.extend(self.header_file(sheet, Use::Style, diagnostics));
+        }
+        for script in &header.js {
+            page.scripts.extend(self.header_file(script, Use::Part, diagnostics));
+        }
+        match self.delivery {
+            Delivery::Linked { .. } => {
+                let theme_css = self.take(&theme.css.name, theme.css.bytes.clone(), "theme.css");
+                for file in &theme.files {
+                    self.take(&file.name, file.bytes.clone(), &file.name);
+                }
+                let deck_css = self.embedded(asset("deck.css"));
+                page.styles.splice(0..0, [deck_css, theme_css]);
+                let scripts = ["reveal.js", "deck.js"].map(|name| self.embedded(asset(name)));
+                page.scripts.splice(0..0, scripts);
+                self.embedded(asset("licenses.txt"));
+            }
+            Delivery::Inline => {
+                let theme_css = inline_theme(theme);
+                let styles = [text_of("deck.css"), &theme_css];
+                page.inline_styles_css = styles.map(|css| raw_text(css, "style")).to_vec();
+                let scripts = ["reveal.js", "deck.js"].map(|name| raw_text(text_of(name), "script"));
+                page.inline_scripts_js = scripts.to_vec();
+            }
+        }
+    }
+
+    fn header_file(
+        &mut self,
+        value: &Spanned<String>,
+        used: Use,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        match self.resolve(&value.value, value.span, used, diagnostics) {
+            Outcome::Address(address) => Some(address),
+            Outcome::Keep => Some(value.value.clone()),
+            Outcome::Missing => None,
+        }
+    }
+
+    /// Decides about one reference of the deck.
+    fn resolve(
+        &mut self,
+        url: &str,
+        span: Span,
+        used: Use,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
+        let from = self.deck.to_path_buf();
+        self.resolve_from(&from, url, span, used, diagnostics)
+    }
+
+    fn resolve_from(
+        &mut self,
+        from: &Path,
+        url: &str,
+        span: Span,
+        used: Use,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
+        match classify(url) {
+            Url::Local { path, suffix } => self.local(from, &path, &suffix, span, used, diagnostics),
+            Url::Remote if used != Use::Link => {
+                diagnostics.push(
+                    Diagnostic::note("remote-resource", span, format!("`{url}` comes from the network"))
+                        .hint("copy it beside the deck if you present without one"),
+                );
+                Outcome::Keep
+            }
+            Url::Dangerous { scheme } => {
+                let message = format!("addresses that start with `{scheme}:` are not safe on a page");
+                diagnostics.push(
+                    Diagnostic::warning("unsafe-address", span, message)
+                        .hint("it is left out; use https or a file of the project"),
+                );
+                Outcome::Missing
+            }
+            _ => Outcome::Keep,
+        }
+    }
+
+    fn local(
+        &mut self,
+        from: &Path,
+        path: &str,
+        suffix: &str,
+        span: Span,
+        used: Use,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
+        let file = match self.project.resolve(self.world, from, path) {
+            Found::File(file) => file,
+            Found::WrongCase { file, actual } => {
+                let message = format!("the file is called `{actual}`; web servers know the difference");
+                diagnostics.push(
+                    Diagnostic::warning("wrong-case", span, message).hint("write it the same way"),
+                );
+                file
+            }
+            Found::Folder(_) if used == Use::Link => return Outcome::Keep,
+            Found::Outside => {
+                diagnostics.push(
+                    Diagnostic::error("outside-project", span, format!("`{path}` is outside the project"))
+                        .hint("copy it below the project's folder, or name its folder with --allow-dir"),
+                );
+                return Outcome::Missing;
+            }
+            Found::Missing { nearest } => {
+                let wanted = from.parent().unwrap_or(from).join(path);
+                self.read.insert(crate::world::plain(&wanted));
+                let hint = nearest.map(|name| format!("did you mean `{name}`?"));
+                diagnostics.push(missing(path, span, used).maybe_hint(hint));
+                return Outcome::Missing;
+            }
+            Found::Folder(_) | Found::Special => {
+                let message = format!("`{path}` is not a file");
+                diagnostics.push(Diagnostic::warning("not-a-file", span, message));
+                return Outcome::Missing;
+            }
+        };
+        if used == Use::Link && let Some(address) = self.decks.get(&file) {
+            return Outcome::Address(format!("{address}{suffix}"));
+        }
+        if used == Use::Link && file.extension().is_some_and(|ending| ending == "md") {
+            return Outcome::Keep;
+        }
+        match self.file(&file, span, used, diagnostics) {
+            Some(address) if address.starts_with("data:") => Outcome::Address(address),
+            Some(address) => Outcome::Address(address + suffix),
+            None => Outcome::Missing,
+        }
+    }
+
+    /// Reads a file, once, and returns its address.
+    fn file(
+        &mut self,
+        path: &Path,
+        span: Span,
+        used: Use,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        if let Some(address) = self.known.get(path) {
+            return Some(address.clone());
+        }
+        self.read.insert(path.to_path_buf());
+        let mut bytes = match self.world.read(path, MAX_FILE) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let name = self.project.display(path);
+                let message = format!("cannot read `{name}`: {error}");
+                diagnostics.push(Diagnostic::warning("unreadable-file", span, message));
+                return None;
+            }
+        };
+        if used == Use::Style || path.extension().is_some_and(|ending| ending == "css") {
+            bytes = self.style_sheet(path, bytes, span, diagnostics);
+        }
+        let name = file_name(path);
+        let address = self.take(&assets::hashed_name(&name, &bytes), bytes.into(), &name);
+        self.known.insert(path.to_path_buf(), address.clone());
+        Some(address)
+    }
+
+    /// Follows the references of a style sheet. In the bundle all files are in one folder.
+    fn style_sheet(
+        &mut self,
+        path: &Path,
+        bytes: Vec<u8>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<u8> {
+        let Ok(text) = String::from_utf8(bytes) else { return Vec::new() };
+        // A sheet that imports itself finds this and stops.
+        self.known.insert(path.to_path_buf(), "data:text/css,".to_string());
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for reference in css::references(&text) {
+            let outcome = self.resolve_from(path, &reference.url, span, Use::Part, diagnostics);
+            out.push_str(&text[done..reference.range.start]);
+            match outcome {
+                Outcome::Address(address) if address.starts_with("data:") => out.push_str(&address),
+                Outcome::Address(address) => {
+                    out.push_str(address.rsplit('/').next().unwrap_or_default());
+                }
+                Outcome::Keep => out.push_str(&text[reference.range.clone()]),
+                Outcome::Missing => out.push_str("data:,"),
+            }
+            done = reference.range.end;
+        }
+        out.push_str(&text[done..]);
+        out.into_bytes()
+    }
+
+    /// Puts a file into the bundle, or into an address.
+    fn take(&mut self, name: &str, bytes: Bytes, logical_name: &str) -> String {
+        match &self.delivery {
+            Delivery::Linked { page, folder } => {
+                let path = BundlePath::new(format!("{folder}/{name}"))
+                    .expect("names of files are cleaned before they get here");
+                let address = path.relative_to(page);
+                self.files.insert(path, bytes);
+                address
+            }
+            Delivery::Inline => media_type::data_url(logical_name, &bytes),
+        }
+    }
+}
+
+/// A theme's style sheet with its fonts inside.
+fn inline_theme(theme: &Theme) -> String {
+    let mut css = String::from_utf8_lossy(&theme.css.bytes).into_owned();
+    for file in &theme.files {
+        css = css.replace(&*file.name, &media_type::data_url(&file.name, &file.bytes));
+    }
+    css
+}
+
+fn missing(path: &str, span: Span, used: Use) -> Diagnostic {
+    let (code, what) = match used {
+        Use::Picture => ("missing-image", "picture"),
+        Use::Style => ("missing-style", "style sheet"),
+        Use::Part | Use::Link => ("missing-file", "file"),
+    };
+    Diagnostic::warning(code, span, format!("there is no {what} `{path}`"))
+        .hint("check the name; it is relative to the deck's folder")
+}
+
+/// A file's name with only characters that need no escaping in an address.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let clean: String = name.chars().map(|c| if good(c) { c } else { '-' }).collect();
+    let clean = clean.trim_start_matches(['.', '-']);
+    // Room for the hash, and for file systems with short names.
+    let cut = clean.len().saturating_sub(100);
+    if clean.is_empty() { "file".to_string() } else { clean[cut..].to_string() }
+}

@@ -1,0 +1,233 @@
+//! A folder of decks becomes one bundle: a page for each deck, a list of them, shared assets.
+
+use crate::assets::{self, asset};
+use crate::bundle::{Bundle, BundlePath};
+use crate::compile::{self, Compiled, Options, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::header::{self, Header};
+use crate::markdown;
+use crate::render::page::Templates;
+use crate::source::{Sources, decode};
+use crate::world::{Kind, World};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Folders are searched this deep.
+const MAX_FOLDERS: usize = 32;
+
+/// What became of a folder.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// The decks in the order of their addresses.
+    pub decks: Vec<Deck>,
+    /// The list page and its assets.
+    pub list: Bundle,
+    /// Markdown files that are no decks, as paths below the folder.
+    pub passed_over: Vec<String>,
+    /// What is wrong with the folder as a whole.
+    pub diagnostics: Diagnostics,
+}
+
+/// One deck of a site.
+#[derive(Debug)]
+pub struct Deck {
+    /// Its address below the site's root, without `/index.html`.
+    pub address: String,
+    /// The file, absolute.
+    pub path: PathBuf,
+    /// What became of it.
+    pub compiled: Compiled,
+}
+
+/// The address of a deck: its path below the folder without the ending; an `index.md` takes the name
+/// of its own folder.
+pub fn address(folder: &Path, deck: &Path) -> String {
+    let below = deck.strip_prefix(folder).unwrap_or(deck).with_extension("");
+    let mut parts: Vec<&str> = below.iter().filter_map(|part| part.to_str()).collect();
+    if parts.last() == Some(&"index") {
+        parts.pop();
+        if parts.is_empty() {
+            let parent = deck.parent().and_then(Path::file_name);
+            parts.push(parent.and_then(|name| name.to_str()).unwrap_or("deck"));
+        }
+    }
+    parts.join("/")
+}
+
+/// Compiles every deck below `folder`, which is absolute and without links. Files below one of
+/// `except` are not looked at.
+pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &Options) -> Site {
+    let mut site = Site::default();
+    let mut found = Search { world, except, seen: BTreeSet::new(), files: Vec::new() };
+    found.folder(folder, 0);
+    let mut addresses: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for file in found.files {
+        if !is_deck(world, &file) {
+            let below = file.strip_prefix(folder).unwrap_or(&file);
+            site.passed_over.push(below.to_string_lossy().into_owned());
+            continue;
+        }
+        let address = address(folder, &file);
+        if let Some(diagnostic) = refuse(&address, &file, &addresses) {
+            site.diagnostics.push(diagnostic);
+        } else {
+            addresses.insert(address, file);
+        }
+    }
+    site.decks = compile_all(world, addresses, options);
+    site.list = list(folder, &site.decks);
+    site
+}
+
+fn refuse(
+    address: &str,
+    file: &Path,
+    taken: &BTreeMap<String, PathBuf>,
+) -> Option<Diagnostic> {
+    let file = file.display();
+    if matches!(address, "assets" | "index") {
+        let message = format!("`{file}` cannot have the address `{address}`, which deckgen needs");
+        return Some(Diagnostic::without_place("reserved-address", message).hint("rename the file"));
+    }
+    let same = taken.iter().find(|(other, _)| other.eq_ignore_ascii_case(address));
+    same.map(|(_, other)| {
+        let message = format!("`{}` and `{file}` have the same address `{address}`", other.display());
+        Diagnostic::without_place("same-address", message).hint("rename one of the files")
+    })
+}
+
+fn compile_all(
+    world: &dyn World,
+    addresses: BTreeMap<String, PathBuf>,
+    options: &Options,
+) -> Vec<Deck> {
+    let page = |address: &str| BundlePath::new(format!("{address}/index.html"));
+    let pages = addresses.iter();
+    let pages: BTreeMap<PathBuf, BundlePath> =
+        pages.filter_map(|(address, path)| Some((path.clone(), page(address).ok()?))).collect();
+    let compile = |(address, path): (String, PathBuf)| {
+        let compiled = match pages.get(&path) {
+            Some(page) => {
+                let assets = "assets".to_string();
+                let place = Place { page: page.clone(), assets, decks: pages.clone() };
+                compile::compile(world, &path, &place, options)
+            }
+            None => {
+                let message = format!("`{address}` cannot be an address");
+                let error = Diagnostic::without_place("bad-address", message);
+                Compiled { diagnostics: vec![error.hint("rename the file")], ..Compiled::default() }
+            }
+        };
+        Deck { address, path, compiled }
+    };
+    addresses.into_par_iter().map(compile).collect()
+}
+
+/// Finds Markdown files.
+struct Search<'a> {
+    world: &'a dyn World,
+    except: &'a [PathBuf],
+    /// Folders that were entered, without links, so that a loop of links ends.
+    seen: BTreeSet<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Search<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let Ok(real) = self.world.canonicalize(folder) else { return };
+        if depth > MAX_FOLDERS || self.except.contains(&real) || !self.seen.insert(real) {
+            return;
+        }
+        for name in self.world.list(folder).unwrap_or_default() {
+            let path = folder.join(&name);
+            let skipped = name.starts_with(['.', '_']) || matches!(name.as_str(), "node_modules" | "target");
+            match self.world.kind(&path) {
+                _ if skipped => {}
+                Some(Kind::Folder) => self.folder(&path, depth + 1),
+                Some(Kind::File) if name.ends_with(".md") || name.ends_with(".markdown") => {
+                    self.files.push(path);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a file is a deck: it has a header with a title. Files that cannot be read are taken for
+/// decks, so that the author hears of them.
+fn is_deck(world: &dyn World, path: &Path) -> bool {
+    let Ok(bytes) = world.read(path, compile::MAX_DECK) else { return true };
+    let Ok(text) = decode(bytes) else { return true };
+    let mut found = Vec::new();
+    let file = Sources::default().add("", String::new());
+    let (header, _) = header::read(file, &text, &mut found);
+    header.title.is_some() || crate::diagnostic::has_errors(&found)
+}
+
+/// A line of the list page.
+#[derive(Serialize)]
+struct Line {
+    title: String,
+    subtitle: String,
+    slides: usize,
+    address: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    title: String,
+    icon: String,
+    style: String,
+    generator: &'static str,
+    decks: Vec<Line>,
+}
+
+fn list(folder: &Path, decks: &[Deck]) -> Bundle {
+    let mut bundle = Bundle::default();
+    let mut take = |name: &str| {
+        let asset = asset(name);
+        let address = format!("assets/{}", asset.file);
+        bundle.insert(BundlePath::new(&address).expect("our own names are good"), asset.bytes);
+        address
+    };
+    let list = List {
+        title: folder.file_name().map_or("Slides".into(), |name| name.to_string_lossy().into()),
+        icon: take("icon.svg"),
+        style: take("list.css"),
+        generator: concat!("deckgen ", env!("CARGO_PKG_VERSION")),
+        decks: decks.iter().map(line).collect(),
+    };
+    let templates = Templates::load(assets::templates().iter().copied());
+    let html = templates.and_then(|templates| templates.render("list.html", &list));
+    let html = html.expect("our own template fits our own values; every test renders it");
+    bundle.insert(BundlePath::new("index.html").expect("it is a good path"), html.into_bytes());
+    bundle
+}
+
+fn line(deck: &Deck) -> Line {
+    let Compiled { header, title, slides, .. } = &deck.compiled;
+    let address = format!("{}/index.html", deck.address);
+    Line { title: title.clone(), subtitle: subtitle(header), slides: *slides, address }
+}
+
+fn subtitle(header: &Header) -> String {
+    header.subtitle.as_ref().map_or(String::new(), |text| {
+        markdown::plain_text(&markdown::parse_inline(&text.value, text.span, &mut Vec::new()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_paths_without_endings() {
+        let address = |deck: &str| super::address(Path::new("/s"), Path::new(deck));
+        assert_eq!(address("/s/loops.md"), "loops");
+        assert_eq!(address("/s/week1/loops/index.md"), "week1/loops");
+        assert_eq!(address("/s/index.md"), "s");
+        assert_eq!(address("/s/a.b.md"), "a.b");
+    }
+}
