@@ -18,12 +18,15 @@
 //! | [`scan`] | the body's lines | our markers, and text that Markdown can read |
 //! | [`html`] | raw HTML | tokens with spans, balanced HTML, references |
 //! | [`markdown`] | that text | a tree of nodes |
-//! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`highlight`] | code | code with highlight.js classes |
+//! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
-//! | [`theme`] | a theme's name | style sheets and fonts |
-//! | [`render`] | slides | HTML |
 //! | [`bundle`] | pages and files | a map from path to bytes |
+//! | [`theme`] | a theme's name | style sheets and fonts |
+//! | [`settings`] | the header | what the page's script is told |
+//! | [`render`] | slides | HTML |
+//! | [`media_type`] | a file's name | its media type, `data:` addresses |
+//! | [`resources`] | files that a deck names | files of the bundle, and their addresses |
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
@@ -45,6 +48,8 @@ pub mod highlight;
 pub mod html;
 pub mod markdown;
 pub mod media_type;
+pub mod output;
+pub mod project;
 pub mod render;
 pub mod resources;
 pub mod scan;

@@ -3,6 +3,7 @@
 mod containers;
 mod footnotes;
 mod ids;
+mod marked_code;
 mod raw_html;
 mod slides;
 mod steps;
@@ -63,6 +64,7 @@ pub fn build(
     for slide in &mut deck.slides {
         slides::take_notes(slide);
         raw_html::clean(slide, policy, diagnostics);
+        marked_code::colour(slide);
         steps::apply(slide, deck.header.incremental);
     }
     ids::assign(&mut deck, diagnostics);

@@ -54,7 +54,7 @@ impl Balancer {
                 TokenKind::Doctype => {}
                 // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) if at == last && !is_raw(self.innermost()) => {
-                    out.push_str(&text.replace('<', "&lt;"));
+                    defuse(text, &mut out);
                 }
                 TokenKind::Text(_) => out.push_str(text),
             }
@@ -66,7 +66,7 @@ impl Balancer {
     pub fn finish(mut self, diagnostics: &mut Diagnostics) -> String {
         let mut out = String::new();
         while let Some((name, span)) = self.open.pop() {
-            out.push_str(&format!("</{name}>"));
+            out.push_str(&format!("</{}>", written(&name)));
             if !ends_by_itself(&name) {
                 let message = format!("`<{name}>` is never closed; it ends with what it stands in");
                 diagnostics.push(
@@ -135,10 +135,28 @@ impl Balancer {
             return diagnostics.push(warning.hint("remove it; it is left out of the slide"));
         };
         for (inner, _) in self.open.drain(at..).rev() {
-            let inner = if inner == "section" { "div" } else { &inner };
-            out.push_str(&format!("</{inner}>"));
+            out.push_str(&format!("</{}>", written(&inner)));
         }
     }
+}
+
+/// Writes text; a `<` that could begin a tag or a comment no longer does.
+fn defuse(text: &str, out: &mut String) {
+    let mut done = 0;
+    for (at, _) in text.match_indices('<') {
+        let next = text[at + 1..].chars().next();
+        if next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            out.push_str(&text[done..at]);
+            out.push_str("&lt;");
+            done = at + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+/// A `section` would be a slide of its own, so it is written as a `div`.
+fn written(name: &str) -> &str {
+    if name == "section" { "div" } else { name }
 }
 
 /// Tags of the page itself have no place on a slide.

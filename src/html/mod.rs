@@ -1,4 +1,8 @@
 //! Raw HTML: what is in it, what it refers to, and how it is kept from spoiling the page.
 
 pub mod balance;
+pub mod css;
+mod decoded;
+pub mod references;
 pub mod tokens;
+pub mod url;

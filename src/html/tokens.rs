@@ -98,19 +98,21 @@ fn convert(html: &str, token: Gum<usize>) -> Option<Token> {
 /// The bytes of a value, from the bytes of `name = "value"`.
 fn value_range(html: &str, whole: Range<usize>) -> Range<usize> {
     let Some(text) = html.get(whole.clone()) else { return whole.start..whole.start };
-    let Some(equals) = text.find('=') else { return whole.end..whole.end };
-    let value = text[equals + 1..].trim_start();
+    // A name may start with `=`.
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let Some(equals) = text[first..].find('=') else { return whole.end..whole.end };
+    let value = text[first + equals + 1..].trim_start_matches(SPACE);
     let start = whole.end - value.len();
-    let value = value.trim_end();
-    let end = start + value.len();
-    match value.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'')) => {
-            let closed = value.len() > 1 && value.as_bytes()[value.len() - 1] == *quote;
-            start + 1..if closed { end - 1 } else { end }
-        }
-        _ => start..end,
-    }
+    let (start, value, end): (_, _, &[char]) = match value.chars().next() {
+        Some('"') => (start + 1, &value[1..], &['"']),
+        Some('\'') => (start + 1, &value[1..], &['\'']),
+        _ => (start, value, &[' ', '\t', '\n', '\x0c', '\r', '>']),
+    };
+    start..start + value.find(end).unwrap_or(value.len())
 }
+
+/// What HTML takes for white space.
+const SPACE: [char; 5] = [' ', '\t', '\n', '\x0c', '\r'];
 
 /// Adds what the tokenizer left out at the end as a text.
 fn unfinished(html: &str, out: &mut Vec<Token>) {
@@ -124,8 +126,20 @@ fn unfinished(html: &str, out: &mut Vec<Token>) {
 pub fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
-            | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -133,8 +147,21 @@ pub fn is_void(name: &str) -> bool {
 pub fn ends_by_itself(name: &str) -> bool {
     matches!(
         name,
-        "p" | "li" | "dt" | "dd" | "option" | "optgroup" | "tr" | "td" | "th" | "thead" | "tbody"
-            | "tfoot" | "colgroup" | "caption" | "rp" | "rt"
+        "p" | "li"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "tr"
+            | "td"
+            | "th"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "caption"
+            | "rp"
+            | "rt"
     )
 }
 
@@ -164,24 +191,45 @@ mod tests {
     }
 
     #[test]
+    fn values_end_where_browsers_end_them() {
+        let values = |html: &str| -> Vec<(String, String)> {
+            let TokenKind::Start { attributes, .. } = &tokens(html)[0].kind else { panic!() };
+            let pair = |a: &Attribute| (a.value.clone(), html[a.range.clone()].to_string());
+            attributes.iter().map(pair).collect()
+        };
+        for (html, expected) in [
+            ("<a b=c>", "c"),
+            ("<a b=c/>", "c/"),
+            ("<a b = 'c>'>", "c>"),
+            ("<a =b=c d>", "c"),
+            ("<a b= >", ""),
+            ("<a b=\u{a0}c>", "\u{a0}c"),
+        ] {
+            assert_eq!(values(html)[0], (expected.to_string(), expected.to_string()), "{html}");
+        }
+    }
+
+    #[test]
     fn script_text_is_one_text() {
         let html = "<script>if (a < b) \"<p>\"</script>x";
         assert_eq!(tokens(html).len(), 4);
     }
 
     proptest! {
-        #[test]
-        fn ranges_are_in_order_and_inside(html in "[<>/!a-c =\"'é&;-]{0,80}") {
-            let mut end = 0;
-            for token in tokens(&html) {
-                prop_assert!(token.range.start >= end && html.get(token.range.clone()).is_some());
-                end = token.range.end;
-                if let TokenKind::Start { attributes, .. } = &token.kind {
-                    for attribute in attributes {
-                        prop_assert!(html.get(attribute.range.clone()).is_some());
-                    }
-                }
-            }
-        }
-    }
+           #[test]
+           fn ranges_are_in_order_and_inside(html in "[<>/!a-c =\"'é&;-]{0,80}") {
+               let mut end = 0;
+               for token in tokens(&html) {
+                   prop_assert!(token.range.start >= end && html.get(token.range.clone()).is_some());
+                   end = token.range.end;
+                   if let TokenKind::Start { attributes, .. } = &token.kind {
+                       for attribute in attributes {
+                           let written = html.get(attribute.range.clone()).unwrap_or("outside");
+                           let same = written == attribute.value || written.contains('&');
+    prop_assert!(same, "{written:?} {:?}", attribute.value);
+                       }
+                   }
+               }
+           }
+       }
 }

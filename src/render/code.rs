@@ -46,7 +46,6 @@ fn colours(writer: &mut Writer<'_>, code: &str, language: &str, span: Span) {
         Language::Known(_) => {}
     }
     let highlighted = highlight::highlight(code, language);
-    let highlighted = highlight::highlight(code, language);
     writer.out.push_str(&highlighted.html());
     if let Some(reason) = highlighted.gave_up {
         writer.diagnostics.push(Diagnostic::warning("highlight-gave-up", span, reason.to_string()));

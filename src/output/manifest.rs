@@ -1,0 +1,156 @@
+//! `deckgen.json`: which files deckgen wrote, with which bytes, and whose they are.
+//!
+//! Sorted, without times and without absolute paths, so that the same build gives the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::disk::{self, Found, LOCK_NAME};
+use super::error::OutputError;
+use super::place::Place;
+use crate::bundle::BundlePath;
+
+/// The manifest's name in the output folder.
+pub(super) const NAME: &str = "deckgen.json";
+/// What temporary files' names start with; the process and a number follow.
+pub(super) const TEMPORARY: &str = ".deckgen-tmp-";
+
+const FORMAT: u32 = 1;
+/// More is nothing we wrote: this is enough for some 300 000 files.
+const MAX_BYTES: u64 = 64_000_000;
+/// No system takes longer paths.
+const MAX_PATH: usize = 4096;
+
+/// The content of `deckgen.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    #[serde(rename = "deckgen-manifest")]
+    format: u32,
+    /// Every file of ours.
+    pub(super) files: BTreeMap<BundlePath, Version>,
+    /// The files of each group.
+    pub(super) groups: BTreeMap<String, BTreeSet<BundlePath>>,
+    /// Only while a build runs, or after it was killed: what `files` may just be turning into, and
+    /// what is just being removed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) unfinished: BTreeMap<BundlePath, Version>,
+}
+
+/// A file's bytes, told apart from all others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Version {
+    pub(super) size: u64,
+    /// In hexadecimal.
+    pub(super) blake3: String,
+}
+
+impl Version {
+    pub(super) fn of(bytes: &[u8]) -> Version {
+        let blake3 = blake3::hash(bytes).to_hex().to_string();
+        Version { size: bytes.len() as u64, blake3 }
+    }
+}
+
+impl Default for Manifest {
+    fn default() -> Manifest {
+        let (files, groups, unfinished) = Default::default();
+        Manifest { format: FORMAT, files, groups, unfinished }
+    }
+}
+
+impl Manifest {
+    /// The manifest in a folder; `None` when there is none.
+    ///
+    /// # Errors
+    /// It cannot be read, or is nothing to rely on.
+    pub(super) fn read(place: &Place) -> Result<Option<Manifest>, OutputError> {
+        let shown = place.shown(NAME);
+        let size = match place.look(NAME)? {
+            Found::Nothing => return Ok(None),
+            Found::File(size) => size,
+            other => return Err(super::survey::obstacle(shown, other, "a file")),
+        };
+        if size > MAX_BYTES {
+            return Err(OutputError::Manifest { path: shown, why: "it is too large".into() });
+        }
+        let bytes = disk::read(&place.path(NAME)).map_err(place.failed("read", NAME))?;
+        match Manifest::parse(&bytes) {
+            Ok(manifest) => Ok(Some(manifest)),
+            Err(why) => Err(OutputError::Manifest { path: shown, why }),
+        }
+    }
+
+    /// Reads a manifest's text. Every path in it stays inside the folder.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+        #[derive(Deserialize)]
+        struct Format {
+            #[serde(rename = "deckgen-manifest")]
+            format: u32,
+        }
+        let not_ours =
+            |error: serde_json::Error| format!("it is not a list as it writes ({error})");
+        let Format { format } = serde_json::from_slice(bytes).map_err(not_ours)?;
+        if format != FORMAT {
+            return Err(format!("another version of deckgen wrote it (format {format})"));
+        }
+        let manifest: Manifest = serde_json::from_slice(bytes).map_err(not_ours)?;
+        if let Some(path) = manifest.paths().find(|path| is_reserved(path.as_str())) {
+            return Err(format!("it names `{path}`"));
+        }
+        Ok(manifest)
+    }
+
+    /// The text of `deckgen.json`.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("text keys and plain values");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// The same when nothing is left to do.
+    pub(super) fn finished(self) -> Manifest {
+        Manifest { unfinished: BTreeMap::new(), ..self }
+    }
+
+    /// All files of ours, sorted.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &BundlePath> {
+        self.files.keys().chain(self.unfinished.keys()).collect::<BTreeSet<_>>().into_iter()
+    }
+
+    /// The bytes our file at a path may have: none when it is not ours.
+    pub(super) fn versions(&self, path: &BundlePath) -> Vec<&Version> {
+        self.files.get(path).into_iter().chain(self.unfinished.get(path)).collect()
+    }
+}
+
+/// Whether deckgen itself needs the name, also where upper and lower case are one.
+pub(super) fn is_reserved(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    lower == NAME || lower == LOCK_NAME || lower.starts_with(TEMPORARY)
+}
+
+/// Whether this is exactly such a name as our temporary files have.
+pub(super) fn is_temporary(name: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let numbers = name.strip_prefix(TEMPORARY).and_then(|rest| rest.split_once('-'));
+    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
+}
+
+impl Serialize for BundlePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for BundlePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<BundlePath, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.len() > MAX_PATH {
+            return Err(de::Error::custom("it names a path that is too long"));
+        }
+        BundlePath::new(text).map_err(de::Error::custom)
+    }
+}
