@@ -143,6 +143,7 @@
 
   // Forgets what was measured: for one slide whose picture came late, or for all.
   page.refit = function (slide) {
+    if (!root.classList.contains("deck") || !Reveal.isReady()) return;
     if (slide) measured.delete(slide);
     else measured = new WeakSet();
     const current = Reveal.getCurrentSlide();
@@ -160,15 +161,14 @@
   page.watchFit = function () {
     const slides = document.querySelector(".slides");
     const slideOf = (element) => element.closest && element.closest("section:not(.stack)");
-    const running = () => root.classList.contains("deck") && Reveal.isReady();
-    slides.addEventListener("load", (e) => running() && slideOf(e.target) && page.refit(slideOf(e.target)), true);
-    slides.addEventListener("toggle", (e) => running() && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("load", (e) => slideOf(e.target) && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("toggle", (e) => slideOf(e.target) && page.refit(slideOf(e.target)), true);
     slides.addEventListener("scroll", (e) => markMore(e.target), { capture: true, passive: true });
-    document.fonts.addEventListener("loadingdone", () => running() && page.refit());
+    document.fonts.addEventListener("loadingdone", () => page.refit());
     let timer = 0;
     addEventListener("resize", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => running() && page.refit(), 150);
+      timer = setTimeout(() => page.refit(), 150);
     });
   };
 
