@@ -3,7 +3,7 @@
 //!
 //! # What is ours
 //!
-//! `deckgen.json`, the [`manifest`], names every file deckgen wrote, with its size and hash. A file
+//! `deckgen.json`, the `manifest`, names every file deckgen wrote, with its size and hash. A file
 //! is ours as long as its bytes are the ones named there. Any other file is foreign or was changed
 //! by somebody, and is neither replaced (but with [`Options::adopt`]) nor ever removed.
 //!
@@ -13,7 +13,7 @@
 //!
 //! # The order of a build
 //!
-//! 1. Look: is this a [`place`] to write to? Take the lock. [`plan`] everything, refuse if need be.
+//! 1. Look: is this a `place` to write to? Take the lock. `plan` everything, refuse if need be.
 //! 2. Write every new file under a temporary name in the output folder. A full disk ends here, and
 //!    has touched nothing.
 //! 3. Write the journal, `.deckgen-unfinished.json`: a manifest of what stands there now, with the
