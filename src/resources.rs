@@ -312,6 +312,12 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// Whether a part of the path below the project starts with a dot: `.env`, `.git/config`.
+    fn is_hidden(&self, file: &Path) -> bool {
+        let below = file.strip_prefix(self.project.root()).unwrap_or(file);
+        below.iter().any(|part| part.to_string_lossy().starts_with('.'))
+    }
+
     /// Reads a file, once, and returns its address.
     fn file(
         &mut self,

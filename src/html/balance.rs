@@ -167,9 +167,10 @@ fn written(name: &str) -> &str {
     if name == "section" { "div" } else { name }
 }
 
-/// Tags of the page itself have no place on a slide.
+/// Tags of the page itself have no place on a slide: some would change all addresses or swallow what
+/// follows.
 fn is_page(name: &str) -> bool {
-    matches!(name, "html" | "head" | "body")
+    matches!(name, "html" | "head" | "body" | "base" | "frame" | "frameset" | "plaintext")
 }
 
 fn is_raw(name: &str) -> bool {
