@@ -9,6 +9,25 @@ pub fn without_loads(sheet: &str) -> String {
     rules(sheet).into_iter().filter(keep).collect()
 }
 
+/// The sheet without rules all of whose selectors hold one of the words, also inside `@media`.
+pub fn without_selectors(sheet: &str, words: &[&str]) -> String {
+    let unused = |selector: &str| words.iter().any(|word| selector.contains(word));
+    let mut out = String::with_capacity(sheet.len());
+    for rule in rules(sheet) {
+        match rule.split_once('{') {
+            Some((head, body)) if head.trim_start().starts_with("@media") => {
+                let inner = without_selectors(body.strip_suffix('}').unwrap_or(body), words);
+                if !inner.trim().is_empty() {
+                    out += &format!("{head}{{{inner}}}");
+                }
+            }
+            Some((head, _)) if head.split(',').all(unused) => {}
+            _ => out += rule,
+        }
+    }
+    out
+}
+
 /// Fails when a sheet could still load something, from another host or from anywhere.
 pub fn loads_nothing(sheet: &str, name: &str) -> Result<(), String> {
     let lower = sheet.to_ascii_lowercase();

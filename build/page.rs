@@ -2,6 +2,7 @@
 
 use crate::table::Tables;
 use crate::{Folders, css, list, npm, read, read_text};
+use std::path::Path;
 
 /// Scripts that are embedded as they are: name, path below `node_modules`.
 const SCRIPTS: [(&str, &str); 4] = [
@@ -10,6 +11,10 @@ const SCRIPTS: [(&str, &str); 4] = [
     ("search.js", "reveal.js/dist/plugin/search.js"),
     ("zoom.js", "reveal.js/dist/plugin/zoom.js"),
 ];
+
+/// Parts of reveal.js's sheet that our pages never show: its scroll view, which the reading page
+/// replaces, and its handout, which `src/page/deck.css` replaces.
+const UNUSED: [&str; 2] = [".reveal-scroll", "html:not(.print-pdf)"];
 
 /// Adds everything of a page that does not depend on the theme.
 pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
@@ -22,10 +27,12 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
 }
 
 /// `deck.js` is our scripts in the order of their names, so that `start.js` comes last; `early.js`
-/// stands in the page itself. `deck.css` is the one structural style sheet of a page: reveal.js's two, then ours.
+/// stands in the page itself. `deck.css` is the one structural style sheet of a page: reveal.js's
+/// two, then ours.
 fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     let mut sheet = read_text(&folders.npm("reveal.js/dist/reset.css"))?;
-    sheet += &read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
+    let reveal = read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
+    sheet += &css::without_selectors(&reveal, &UNUSED);
     let folder = folders.root.join("src/page");
     let mut script = String::new();
     for name in list(&folder)? {
@@ -34,13 +41,29 @@ fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
             Some("css") if name == "deck.css" => sheet += &css::small(&read_text(&path)?),
             Some("css") => tables.asset(&name, css::small(&read_text(&path)?).into_bytes())?,
             Some("svg") => tables.asset(&name, read(&path)?)?,
-            Some("js") if name == "early.js" => tables.asset(&name, read(&path)?)?,
-            Some("js") => script += &read_text(&path)?,
+            Some("js") if name == "early.js" => {
+                tables.asset(&name, small_script(&path)?.into_bytes())?;
+            }
+            Some("js") => script += &small_script(&path)?,
             _ => {}
         }
     }
     tables.asset("deck.js", script.into_bytes())?;
     tables.asset("deck.css", sheet.into_bytes())
+}
+
+/// A script without its comment lines and indentation, which need not travel with every page.
+fn small_script(path: &Path) -> Result<String, String> {
+    let mut small = String::new();
+    for line in read_text(path)?.lines().map(str::trim) {
+        if line.matches('`').count() % 2 == 1 {
+            return Err(format!("{}: a template goes over more than one line", path.display()));
+        }
+        if !line.is_empty() && !line.starts_with("//") {
+            small.extend([line, "\n"]);
+        }
+    }
+    Ok(small)
 }
 
 fn templates(folders: &Folders, tables: &mut Tables) -> Result<(), String> {

@@ -1,6 +1,6 @@
 //! The generated tables, as Rust source beside the bytes they name.
 
-use crate::manifest::Scheme;
+use crate::manifest::{Colours, Scheme};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -24,6 +24,14 @@ pub struct Theme {
     pub fonts: Vec<String>,
 }
 
+/// Colours of code, and the properties that a scheme sets: what themes of users are made with.
+#[derive(Default)]
+pub struct Colouring {
+    pub dark: String,
+    pub light: String,
+    pub palettes: BTreeMap<String, Colours>,
+}
+
 /// Everything that is embedded; maps, so that the tables come out sorted.
 #[derive(Default)]
 pub struct Tables {
@@ -31,6 +39,7 @@ pub struct Tables {
     templates: BTreeMap<String, String>,
     faces: Vec<Face>,
     themes: BTreeMap<String, Theme>,
+    colouring: Colouring,
 }
 
 impl Tables {
@@ -60,6 +69,10 @@ impl Tables {
 
     pub fn theme(&mut self, name: &str, theme: Theme) {
         self.themes.insert(name.to_string(), theme);
+    }
+
+    pub fn colouring(&mut self, colouring: Colouring) {
+        self.colouring = colouring;
     }
 
     /// Writes `assets.rs` and `themes.rs`, and the bytes below `embedded/`.
@@ -115,12 +128,25 @@ impl Tables {
                  range: {range:?}, asset: {asset} }},"
             );
         }
-        text + "];\n"
+        text + "];\n" + &self.colouring.source()
     }
 
     fn reference(&self, asset: &str) -> String {
         let index = self.assets.keys().position(|name| name == asset);
         format!("&crate::assets::ASSETS[{}]", index.expect("tables name only added assets"))
+    }
+}
+
+impl Colouring {
+    fn source(&self) -> String {
+        let Colouring { dark, light, palettes } = self;
+        let mut text = format!("pub(super) static SCHEMES: [&str; 2] = [{dark:?}, {light:?}];\n");
+        text += "pub(super) static PALETTES: &[(&str, &[(&str, &str)])] = &[\n";
+        for (name, colours) in palettes {
+            let pairs: Vec<_> = colours.iter().collect();
+            let _ = writeln!(text, "({name:?}, &{pairs:?}),");
+        }
+        text + "];\n"
     }
 }
 

@@ -1,7 +1,7 @@
 //! The built-in themes: every folder below `themes/` with a `theme.yaml`.
 
 use crate::manifest::{Code, Colours, Font, Manifest, Scheme};
-use crate::table::{Face, Tables, Theme};
+use crate::table::{Colouring, Face, Tables, Theme};
 use crate::{Folders, css, list, read, read_text, sheet};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,6 +30,8 @@ struct Sources {
 /// Adds every theme with its fonts.
 pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     let sources = sources(&folders.root.join("themes"))?;
+    let [dark, light] = sources.schemes.clone();
+    tables.colouring(Colouring { dark, light, palettes: sources.palettes.clone() });
     for (name, source) in &sources.themes {
         let theme = theme(folders, tables, &sources, name)
             .map_err(|error| format!("themes/{name}/theme.yaml: {error}"))?;

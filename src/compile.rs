@@ -34,6 +34,16 @@ pub struct Options {
     pub untrusted: bool,
     /// Folders outside the project that the deck may use.
     pub allowed: Vec<PathBuf>,
+    /// Messages name decks relative to this folder, where the user stands.
+    pub base: Option<PathBuf>,
+}
+
+impl Options {
+    /// How messages name the file.
+    fn name(&self, path: &Path) -> Option<String> {
+        let below = path.strip_prefix(self.base.as_ref()?).ok()?;
+        Some(below.to_string_lossy().replace('\\', "/"))
+    }
 }
 
 /// Where a deck's files go in the bundle.
@@ -83,7 +93,7 @@ pub struct Compiled {
 pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options) -> Compiled {
     let mut compiled = Compiled { read: vec![path.to_path_buf()], ..Compiled::default() };
     let project = Project::around(world, path, &options.allowed);
-    let name = project.display(path);
+    let name = options.name(path).unwrap_or_else(|| project.display(path));
     let text = match read_deck(world, path, &name) {
         Ok(text) => text,
         Err(diagnostic) => {
@@ -205,7 +215,11 @@ impl Page<'_> {
     /// The size of the paper, and styles written in the deck.
     fn page_style(&self) -> String {
         let size = self.deck.header.size;
-        let mut css = format!("@page{{size:{}px {}px;margin:0}}", size.width, size.height);
+        let header::Size { width, height } = size;
+        let mut css = format!("@page{{size:{width}px {height}px;margin:0}}");
+        if size != header::Size::default() {
+            css += &format!(":root{{--stage-width:{width}px;--stage-height:{height}px}}");
+        }
         for style in &self.deck.styles {
             css.push_str(&self.text[style.clone()]);
         }

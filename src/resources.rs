@@ -141,6 +141,8 @@ impl<'a> Resources<'a> {
         if let Some(logo) = &header.logo {
             page.logo = self.header_file(logo, Use::Picture, diagnostics).unwrap_or_default();
         }
+        let theme_span = header.theme.as_ref().map_or(header.span, |name| name.span);
+        page.styles = self.theme_sheets(theme, theme_span, diagnostics);
         for sheet in &header.css {
             page.styles.extend(self.header_file(sheet, Use::Style, diagnostics));
         }
@@ -168,6 +170,24 @@ impl<'a> Resources<'a> {
                 page.inline_scripts_js = scripts.to_vec();
             }
         }
+    }
+
+    /// The addresses of the style sheets that a user's own theme adds.
+    fn theme_sheets(
+        &mut self,
+        theme: &Theme,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<String> {
+        self.read.extend(theme.read.iter().cloned());
+        let mut addresses = Vec::new();
+        for sheet in &theme.sheets {
+            let css = sheet.css.clone().into_bytes();
+            let css = self.style_sheet(&sheet.path, css, span, diagnostics);
+            let name = assets::hashed_name("theme.css", &css);
+            addresses.push(self.take(&name, css.into(), "theme.css"));
+        }
+        addresses
     }
 
     fn header_file(
@@ -290,6 +310,12 @@ impl<'a> Resources<'a> {
             Some(address) => Outcome::Address(address + suffix),
             None => Outcome::Missing,
         }
+    }
+
+    /// Whether a part of the path below the project starts with a dot: `.env`, `.git/config`.
+    fn is_hidden(&self, file: &Path) -> bool {
+        let below = file.strip_prefix(self.project.root()).unwrap_or(file);
+        below.iter().any(|part| part.to_string_lossy().starts_with('.'))
     }
 
     /// Reads a file, once, and returns its address.

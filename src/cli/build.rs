@@ -58,6 +58,7 @@ fn options(args: &BuildArgs) -> Result<Options, Failure> {
         single_file: args.single_file,
         untrusted: args.untrusted,
         allowed: allowed.collect::<Result<_, _>>()?,
+        base: Disk.canonicalize(Path::new(".")).ok(),
     })
 }
 

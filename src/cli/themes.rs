@@ -15,7 +15,7 @@ pub(crate) fn run(args: &ThemesArgs, printer: &Printer) -> Result<Exit, Failure>
         }
         return Ok(Exit::Fine);
     };
-    let Some(files) = None::<Vec<(String, String)>> else {
+    let Some(files) = theme::export(name) else {
         let names = theme::built_in().map(|theme| theme.name);
         return Err(Failure::new(format!("there is no built-in theme `{name}`"))
             .hint("`deckgen themes` lists them")

@@ -106,7 +106,7 @@ impl Ids {
 }
 
 /// The id for a heading's text, before repeats are told apart.
-pub fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -40,6 +40,8 @@ impl Balancer {
     ) -> (String, Vec<Directive>) {
         let mut out = String::with_capacity(html.len());
         let mut directives = Vec::new();
+        // Where the text of an element such as `<script>` begins, until its end tag is seen.
+        let mut raw_text = None;
         for token in tokens(html) {
             let text = &html[token.range.clone()];
             let place = place(span, html, &token);
@@ -47,16 +49,23 @@ impl Balancer {
                 TokenKind::Start { name, self_closing, .. } => {
                     self.start(&name, self_closing, text, place, &mut out, diagnostics);
                 }
-                TokenKind::End { name } => self.end(&name, place, &mut out, diagnostics),
+                TokenKind::End { name } => {
+                    raw_text = None;
+                    self.end(&name, place, &mut out, diagnostics);
+                }
                 TokenKind::Comment(comment) => directives.extend(directive(&comment)),
                 TokenKind::Doctype => {}
-                // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) if is_raw(self.innermost()) => {
-                    let tail = text.rfind("</").filter(|at| !text[*at..].contains('>'));
-                    out.push_str(&text[..tail.unwrap_or(text.len())]);
+                    raw_text = Some(out.len());
+                    out.push_str(text);
                 }
+                // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) => defuse(text, &mut out),
             }
+        }
+        // A script or style sheet without an end would take the rest of the page for its text.
+        if let Some(start) = raw_text {
+            out.truncate(start);
         }
         (out, directives)
     }
@@ -158,9 +167,10 @@ fn written(name: &str) -> &str {
     if name == "section" { "div" } else { name }
 }
 
-/// Tags of the page itself have no place on a slide.
+/// Tags of the page itself have no place on a slide: some would change all addresses or swallow what
+/// follows.
 fn is_page(name: &str) -> bool {
-    matches!(name, "html" | "head" | "body")
+    matches!(name, "html" | "head" | "body" | "base" | "frame" | "frameset" | "plaintext")
 }
 
 fn is_raw(name: &str) -> bool {

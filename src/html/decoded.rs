@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A decoded value that knows the bytes it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub(super) struct Decoded {
     /// The value.
     pub text: String,
     /// The character references in order: their bytes in `text`, and as written.
@@ -14,7 +14,7 @@ pub struct Decoded {
 
 impl Decoded {
     /// Decodes a value as written, without its quotes.
-    pub fn of(written: &str) -> Decoded {
+    pub(super) fn of(written: &str) -> Decoded {
         let mut out =
             Decoded { text: String::with_capacity(written.len()), references: Vec::new() };
         let mut at = 0;
@@ -34,7 +34,7 @@ impl Decoded {
 
     /// The bytes as written of a range of the text. A range that cuts a character reference is
     /// widened to the whole of it.
-    pub fn written(&self, range: Range<usize>) -> Range<usize> {
+    pub(super) fn written(&self, range: Range<usize>) -> Range<usize> {
         let start = self.place(range.start, |reference| reference.start);
         start..self.place(range.end, |reference| reference.end).max(start)
     }

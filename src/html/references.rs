@@ -105,7 +105,7 @@ impl Tag<'_> {
             attribute.range.start + written.start..attribute.range.start + written.end
         };
         let ranges = match form {
-            Form::One => vec![0..decoded.text.len()],
+            Form::One => std::iter::once(0..decoded.text.len()).collect(),
             Form::SourceSet => source_set(&decoded.text),
             Form::List => list(&decoded.text),
             Form::Css => {
@@ -189,7 +189,7 @@ fn looks_like_file(value: &str) -> bool {
 }
 
 /// The URLs in a `srcset` (<https://html.spec.whatwg.org/#parsing-a-srcset-attribute>).
-fn source_set(text: &str) -> Vec<Range<usize>> {
+pub(super) fn source_set(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut at = 0;
@@ -229,9 +229,9 @@ fn end_of_descriptors(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The URLs between commas; a `data:` URL is one whatever its commas, as in reveal.js.
-fn list(text: &str) -> Vec<Range<usize>> {
+pub(super) fn list(text: &str) -> Vec<Range<usize>> {
     if matches!(classify(text), Url::Data { .. } | Url::Dangerous { .. }) {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let mut start = 0;
     let parts = text.split(',').map(|part| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::disk::{Disk, Name};
 use super::error::OutputError;
-use super::manifest::{self, Manifest, TEMPORARY, is_temporary};
+use super::manifest::{JOURNAL, Manifest, NAME, Standing, TEMPORARY, is_temporary};
 use super::place::Place;
 use super::plan::Plan;
 
@@ -21,15 +21,15 @@ pub(super) fn remove_leftovers(
     Ok(())
 }
 
-/// Makes the folder what the plan says; `old` is the manifest that stands there.
+/// Makes the folder what the plan says; `standing` is what stands there.
 pub(super) fn apply(
     disk: &mut impl Disk,
     place: &Place,
     plan: &Plan,
-    old: Option<&Manifest>,
+    standing: &Standing,
 ) -> Result<(), OutputError> {
     let mut changes = Changes { disk, place, temporaries: 0 };
-    let result = changes.write(plan, old).and_then(|()| changes.remove(plan));
+    let result = changes.all(plan, standing);
     if result.is_err() {
         changes.remove_temporaries();
     }
@@ -44,14 +44,14 @@ struct Changes<'a, D> {
 }
 
 impl<D: Disk> Changes<'_, D> {
-    fn write(&mut self, plan: &Plan, old: Option<&Manifest>) -> Result<(), OutputError> {
+    fn all(&mut self, plan: &Plan, standing: &Standing) -> Result<(), OutputError> {
         let mut written = Vec::with_capacity(plan.writes.len());
         for (path, bytes) in &plan.writes {
             written.push((*path, self.write_temporary(path.as_str(), bytes)?));
         }
-        let is_settled = written.is_empty() && old == Some(&plan.after);
-        if !written.is_empty() {
-            self.write_manifest(&plan.during)?;
+        let needs_journal = !plan.writes.is_empty() || !plan.removals.is_empty();
+        if needs_journal {
+            self.write_manifest(JOURNAL, &plan.during)?;
         }
         for folder in &plan.folders {
             let made = self.disk.create_folder(&self.place.path(folder));
@@ -60,10 +60,17 @@ impl<D: Disk> Changes<'_, D> {
         for (path, temporary) in written {
             self.rename(temporary, path.as_str())?;
         }
-        if is_settled { Ok(()) } else { self.write_manifest(&plan.after) }
+        if standing.has_journal || standing.known.as_ref() != Some(&plan.after) {
+            self.write_manifest(NAME, &plan.after)?;
+        }
+        self.remove_old(plan)?;
+        if needs_journal || standing.has_journal {
+            remove(self.disk, self.place, JOURNAL)?;
+        }
+        Ok(())
     }
 
-    fn remove(&mut self, plan: &Plan) -> Result<(), OutputError> {
+    fn remove_old(&mut self, plan: &Plan) -> Result<(), OutputError> {
         for path in &plan.removals {
             remove(self.disk, self.place, path.as_str())?;
         }
@@ -71,15 +78,12 @@ impl<D: Disk> Changes<'_, D> {
             // It fails when something foreign is in there, and then it is to stay.
             let _ = self.disk.remove_folder(&self.place.path(folder));
         }
-        if plan.after.unfinished.is_empty() {
-            return Ok(());
-        }
-        self.write_manifest(&plan.after.clone().finished())
+        Ok(())
     }
 
-    fn write_manifest(&mut self, manifest: &Manifest) -> Result<(), OutputError> {
-        let temporary = self.write_temporary(manifest::NAME, &manifest.to_bytes())?;
-        self.rename(temporary, manifest::NAME)
+    fn write_manifest(&mut self, name: &str, manifest: &Manifest) -> Result<(), OutputError> {
+        let temporary = self.write_temporary(name, &manifest.to_bytes())?;
+        self.rename(temporary, name)
     }
 
     /// Writes bytes that are to go to a path; it stays in the output folder itself, so that the

@@ -110,7 +110,7 @@ pub(super) const LOCK_NAME: &str = ".deckgen.lock";
 /// Makes this process the only writer of a folder until the file is dropped or the process ends,
 /// however it ends. `None` when another one has not finished by `until`.
 pub(super) fn lock(folder: &Path, until: Instant) -> io::Result<Option<File>> {
-    if let Some(locked) = lock_folder(folder, until) {
+    if let Some(locked) = lock_folder(folder, until)? {
         return Ok(locked);
     }
     let path = folder.join(LOCK_NAME);
@@ -126,12 +126,14 @@ pub(super) fn lock(folder: &Path, until: Instant) -> io::Result<Option<File>> {
     }
 }
 
-/// `None` when a folder cannot be locked here.
+/// The outer `None` when folders cannot be locked here.
 #[allow(clippy::disallowed_methods, reason = "opens the output folder to lock it")]
-fn lock_folder(folder: &Path, until: Instant) -> Option<Option<File>> {
-    let file = File::open(folder).ok()?;
-    let locked = wait_for(&file, until).ok()?;
-    Some(locked.then_some(file))
+fn lock_folder(folder: &Path, until: Instant) -> io::Result<Option<Option<File>>> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let file = File::open(folder)?;
+    Ok(wait_for(&file, until).ok().map(|locked| locked.then_some(file)))
 }
 
 fn wait_for(file: &File, until: Instant) -> io::Result<bool> {

@@ -13,6 +13,8 @@ use crate::bundle::BundlePath;
 
 /// The manifest's name in the output folder.
 pub(super) const NAME: &str = "deckgen.json";
+/// A manifest that takes the place of the other one while a build runs, or after it was killed.
+pub(super) const JOURNAL: &str = ".deckgen-unfinished.json";
 /// What temporary files' names start with; the process and a number follow.
 pub(super) const TEMPORARY: &str = ".deckgen-tmp-";
 
@@ -31,12 +33,14 @@ pub(super) struct Manifest {
     /// Every file of ours.
     pub(super) files: BTreeMap<BundlePath, Version>,
     /// The files of each group.
-    pub(super) groups: BTreeMap<String, BTreeSet<BundlePath>>,
-    /// Only while a build runs, or after it was killed: what `files` may just be turning into, and
-    /// what is just being removed.
+    pub(super) groups: Groups,
+    /// Only in the journal: what `files` may just be turning into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) unfinished: BTreeMap<BundlePath, Version>,
 }
+
+/// The files of each group, by its name.
+pub(super) type Groups = BTreeMap<String, BTreeSet<BundlePath>>;
 
 /// A file's bytes, told apart from all others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +58,31 @@ impl Version {
     }
 }
 
+/// What the folder tells of earlier builds.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// The journal, or the manifest if there is no good journal.
+    pub(super) known: Option<Manifest>,
+    /// Whether a build was killed, so that a journal, good or not, has to go.
+    pub(super) has_journal: bool,
+}
+
+impl Standing {
+    /// # Errors
+    /// The manifest is nothing to rely on, unless `adopt`, or something cannot be read.
+    pub(super) fn read(place: &Place, adopt: bool) -> Result<Standing, OutputError> {
+        let read = |name, ignore_bad| match Manifest::read(place, name) {
+            Err(OutputError::Manifest { .. }) if ignore_bad => Ok(None),
+            manifest => manifest,
+        };
+        let has_journal = place.look(JOURNAL)? != Found::Nothing;
+        // After a power failure it may be empty. To know less of what is ours is always safe.
+        let journal = if has_journal { read(JOURNAL, true)? } else { None };
+        let known = if journal.is_some() { journal } else { read(NAME, adopt)? };
+        Ok(Standing { known, has_journal })
+    }
+}
+
 impl Default for Manifest {
     fn default() -> Manifest {
         let (files, groups, unfinished) = Default::default();
@@ -62,13 +91,13 @@ impl Default for Manifest {
 }
 
 impl Manifest {
-    /// The manifest in a folder; `None` when there is none.
+    /// The manifest of a name in a folder; `None` when there is none.
     ///
     /// # Errors
     /// It cannot be read, or is nothing to rely on.
-    pub(super) fn read(place: &Place) -> Result<Option<Manifest>, OutputError> {
-        let shown = place.shown(NAME);
-        let size = match place.look(NAME)? {
+    pub(super) fn read(place: &Place, name: &str) -> Result<Option<Manifest>, OutputError> {
+        let shown = place.shown(name);
+        let size = match place.look(name)? {
             Found::Nothing => return Ok(None),
             Found::File(size) => size,
             other => return Err(super::survey::obstacle(shown, other, "a file")),
@@ -76,7 +105,7 @@ impl Manifest {
         if size > MAX_BYTES {
             return Err(OutputError::Manifest { path: shown, why: "it is too large".into() });
         }
-        let bytes = disk::read(&place.path(NAME)).map_err(place.failed("read", NAME))?;
+        let bytes = disk::read(&place.path(name)).map_err(place.failed("read", name))?;
         match Manifest::parse(&bytes) {
             Ok(manifest) => Ok(Some(manifest)),
             Err(why) => Err(OutputError::Manifest { path: shown, why }),
@@ -110,11 +139,6 @@ impl Manifest {
         bytes
     }
 
-    /// The same when nothing is left to do.
-    pub(super) fn finished(self) -> Manifest {
-        Manifest { unfinished: BTreeMap::new(), ..self }
-    }
-
     /// All files of ours, sorted.
     pub(super) fn paths(&self) -> impl Iterator<Item = &BundlePath> {
         self.files.keys().chain(self.unfinished.keys()).collect::<BTreeSet<_>>().into_iter()
@@ -129,7 +153,7 @@ impl Manifest {
 /// Whether deckgen itself needs the name, also where upper and lower case are one.
 pub(super) fn is_reserved(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    lower == NAME || lower == LOCK_NAME || lower.starts_with(TEMPORARY)
+    [NAME, JOURNAL, LOCK_NAME].contains(&lower.as_str()) || lower.starts_with(TEMPORARY)
 }
 
 /// Whether this is exactly such a name as our temporary files have.

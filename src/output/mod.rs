@@ -3,7 +3,7 @@
 //!
 //! # What is ours
 //!
-//! `deckgen.json`, the [`manifest`], names every file deckgen wrote, with its size and hash. A file
+//! `deckgen.json`, the `manifest`, names every file deckgen wrote, with its size and hash. A file
 //! is ours as long as its bytes are the ones named there. Any other file is foreign or was changed
 //! by somebody, and is neither replaced (but with [`Options::adopt`]) nor ever removed.
 //!
@@ -13,22 +13,27 @@
 //!
 //! # The order of a build
 //!
-//! 1. Look: is this a [`place`] to write to? Take the lock. [`plan`] everything, refuse if need be.
+//! 1. Look: is this a `place` to write to? Take the lock. `plan` everything, refuse if need be.
 //! 2. Write every new file under a temporary name in the output folder. A full disk ends here, and
 //!    has touched nothing.
-//! 3. Replace the manifest by one that has the new versions as `unfinished` beside the old ones.
+//! 3. Write the journal, `.deckgen-unfinished.json`: a manifest of what stands there now, with the
+//!    new versions as `unfinished`. As long as there is a journal, it counts instead of the manifest.
 //! 4. Rename: assets first, then pages, those of the decks before the list that links to them.
-//! 5. Replace the manifest by the new one, which has what is to go as `unfinished`.
-//! 6. Remove old pages, then old assets, then folders this emptied; drop `unfinished`.
+//! 5. Replace the manifest.
+//! 6. Remove old pages, then old assets, then folders that this emptied.
+//! 7. Remove the journal.
 //!
 //! A build can be killed between any two of these. Before 3 only temporary files are left, and the
-//! next build removes them: who holds the lock is the only writer, so they are nobody's. After 3,
-//! every file that stands in the folder is named in the manifest with the bytes it has, old or new;
-//! the next build looks which, so it never takes our file for one that somebody changed. Steps that
-//! have nothing to do are left out: a build that changes nothing writes nothing.
+//! next build removes them: who holds the lock is the only writer, so they are nobody's. From 3 to 7
+//! every file of ours is named in the journal with the bytes it has, old or new; the next build looks
+//! which, so it never takes our file for one that somebody changed. A build that changes nothing
+//! writes nothing.
 //!
-//! There is no `fsync`: after a power failure the manifest or a file may be old, empty or missing.
-//! The next build then refuses and names it, and `--adopt` writes it again.
+//! The journal is a file of its own because replacing a file twice in a row makes some file systems
+//! wait for the disk; one that is made and removed at once never gets there.
+//!
+//! There is no `fsync`: after a power failure a file may be old, empty or missing. The next build
+//! then refuses and names it, and `--adopt` writes it again.
 //!
 //! Between looking and renaming there are milliseconds in which somebody else could put a file in
 //! our way; that is not guarded against.
@@ -49,7 +54,7 @@ use std::time::Instant;
 
 use crate::bundle::{Bundle, BundlePath};
 use disk::{Disk, RealDisk};
-use manifest::Manifest;
+use manifest::{Manifest, Standing};
 use place::{Place, Surroundings};
 
 pub use error::{Names, NotHere, OutputError};
@@ -135,7 +140,7 @@ fn write_with(
     written
 }
 
-/// Steps 1 to 6 in a folder that is locked.
+/// Steps 1 to 7 in a folder that is locked.
 fn fill(
     disk: &mut impl Disk,
     place: &Place,
@@ -143,17 +148,14 @@ fn fill(
     options: &Options,
 ) -> Result<Written, OutputError> {
     let names = place.names()?;
-    let old = match Manifest::read(place) {
-        Err(OutputError::Manifest { .. }) if options.adopt => None,
-        read => read?,
-    };
-    if old.is_none() && !options.adopt {
+    let standing = Standing::read(place, options.adopt)?;
+    if standing.known.is_none() && !options.adopt {
         place.refuse_foreign(&names)?;
     }
     let nothing = Manifest::default();
-    let plan = plan::plan(place, bundle, options, old.as_ref().unwrap_or(&nothing))?;
+    let plan = plan::plan(place, bundle, options, standing.known.as_ref().unwrap_or(&nothing))?;
     apply::remove_leftovers(disk, place, &names)?;
-    apply::apply(disk, place, &plan, old.as_ref())?;
+    apply::apply(disk, place, &plan, &standing)?;
     Ok(Written {
         files_written: plan.writes.len(),
         files_unchanged: plan.unchanged,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::disk::{self, Disk, Found, LOCK_NAME, Name};
 use super::error::{Names, NotHere, OutputError};
-use super::manifest::is_temporary;
+use super::manifest::{JOURNAL, is_temporary};
 use crate::world::{self, World};
 
 /// Files that systems leave in folders by themselves: a folder with nothing else is empty.
@@ -174,7 +174,9 @@ impl Place {
 
     /// Refuses a folder that has files but no manifest of ours.
     pub(super) fn refuse_foreign(&self, names: &[Name]) -> Result<(), OutputError> {
-        let ours = |name: &Name| name.text == LOCK_NAME || is_temporary(&name.text);
+        let ours = |name: &Name| {
+            [LOCK_NAME, JOURNAL].contains(&name.text.as_str()) || is_temporary(&name.text)
+        };
         let passed =
             |name: &Name| name.is_file && (HARMLESS.contains(&name.text.as_str()) || ours(name));
         let foreign = names.iter().filter(|name| !passed(name));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::disk::Found;
 use super::error::{Names, OutputError};
-use super::manifest::{Manifest, Version};
+use super::manifest::{Groups, Manifest, Version};
 use super::place::Place;
 use super::survey::Survey;
 use super::{Options, Scope};
@@ -27,9 +27,9 @@ pub(super) struct Plan<'a> {
     pub(super) kept: Vec<BundlePath>,
     /// How many files of the bundle stand there already.
     pub(super) unchanged: usize,
-    /// True of the folder from before the first write to after the last.
+    /// True of the folder from before the first change to after the last.
     pub(super) during: Manifest,
-    /// True of the folder after the last write, with what is to be removed as `unfinished`.
+    /// True of the folder after the last change.
     pub(super) after: Manifest,
 }
 
@@ -64,8 +64,12 @@ pub(super) fn folders_of(path: &BundlePath) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(move |(end, _)| &path[..end])
 }
 
+fn files_of(groups: &Groups) -> BTreeSet<&BundlePath> {
+    groups.values().flatten().collect()
+}
+
 /// All groups and their files after this build.
-fn groups_after(scope: &Scope, old: &Manifest) -> BTreeMap<String, BTreeSet<BundlePath>> {
+fn groups_after(scope: &Scope, old: &Manifest) -> Groups {
     let mut groups = match scope {
         Scope::Site(_) => BTreeMap::new(),
         Scope::Decks(_) => old.groups.clone(),
@@ -159,10 +163,10 @@ impl Planner<'_> {
     fn add_removals(
         &mut self,
         bundle: &Bundle,
-        groups: &BTreeMap<String, BTreeSet<BundlePath>>,
+        groups: &Groups,
         plan: &mut Plan,
     ) -> Result<(), OutputError> {
-        let wanted: BTreeSet<&BundlePath> = groups.values().flatten().collect();
+        let wanted = files_of(groups);
         let lower = |path: &BundlePath| path.as_str().to_lowercase();
         let wanted_lower: BTreeSet<String> = wanted.iter().map(|path| lower(path)).collect();
         for path in self.old.paths().filter(|path| bundle.get(path.as_str()).is_none()) {
@@ -178,9 +182,8 @@ impl Planner<'_> {
                 }
                 // Where upper and lower case are one, it is the very file that is wanted.
                 Some(version) if !wanted_lower.contains(&lower(path)) => {
-                    self.stands.insert(path.clone(), version.clone());
+                    self.stands.insert(path.clone(), version);
                     plan.removals.push(path.clone());
-                    plan.after.unfinished.insert(path.clone(), version);
                 }
                 _ if found == Found::Nothing => {
                     self.stands.remove(path);
@@ -196,11 +199,7 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn finish<'b>(
-        mut self,
-        groups: BTreeMap<String, BTreeSet<BundlePath>>,
-        mut plan: Plan<'b>,
-    ) -> Result<Plan<'b>, OutputError> {
+    fn finish<'b>(mut self, groups: Groups, mut plan: Plan<'b>) -> Result<Plan<'b>, OutputError> {
         if !self.foreign.is_empty() || !self.changed.is_empty() {
             return Err(OutputError::Occupied {
                 folder: self.survey.folder(),
@@ -212,10 +211,9 @@ impl Planner<'_> {
         for (name, files) in &groups {
             plan.during.groups.entry(name.clone()).or_default().extend(files.iter().cloned());
         }
-        for (path, version) in &self.stands {
-            if !plan.after.unfinished.contains_key(path) {
-                plan.after.files.entry(path.clone()).or_insert_with(|| version.clone());
-            }
+        let wanted = files_of(&groups);
+        for (path, version) in self.stands.iter().filter(|(path, _)| wanted.contains(path)) {
+            plan.after.files.entry(path.clone()).or_insert_with(|| version.clone());
         }
         plan.after.groups = groups;
         let files = &plan.after.files;

@@ -68,9 +68,10 @@
     Reveal.slide(h, v, step);
   };
 
-  // Goes to what the address names.
-  page.goToAddress = function () {
-    const target = page.find(location.hash);
+  // Goes to what the address names. A change of it that was still to be written is out of date.
+  page.goToAddress = function (event) {
+    wanted = "";
+    const target = page.find(event ? new URL(event.newURL).hash : location.hash);
     if (!target) return;
     if (document.documentElement.classList.contains("deck")) page.show(target.slide, target.step);
     else target.element.scrollIntoView();

@@ -1,7 +1,6 @@
 // Runs in the head, before the first paint: slides or reading page?
 //
 // Without JavaScript the page is the reading page, so the class `deck` is what turns it into slides.
-// The class `print-pdf` keeps reveal.js's own handout rules away from paper; deck.css has better ones.
 (function (root) {
   var query = new URLSearchParams(location.search);
   var phone = matchMedia("(max-width: 599.98px) and (orientation: portrait)");
@@ -10,9 +9,9 @@
     return !query.has("read") && !phone.matches;
   }
   window.Deckgen = { phone: phone, wantsDeck: wantsDeck };
-  if (wantsDeck()) root.classList.replace("print-pdf", "deck");
+  if (wantsDeck()) root.classList.add("deck");
   // If a script cannot be loaded, the text must still be there to read.
   addEventListener("load", function () {
-    if (!window.Deckgen.start) root.classList.replace("deck", "print-pdf");
+    if (!window.Deckgen.start) root.classList.remove("deck");
   });
 })(document.documentElement);

@@ -7,6 +7,7 @@
   "use strict";
   const root = document.documentElement;
   const STEPS = 5; // Halvings between the smallest size and the full one: to about 1 %.
+  const TOGETHER = 8; // Slides measured in one go; more would hold up a key press.
   let measured = new WeakSet();
   let idle = 0;
 
@@ -50,9 +51,8 @@
     slide.classList.remove("wrap");
   }
 
-  // The largest size at which the slide fits, or 0. Measures at most STEPS + 3 times.
+  // The largest size at which a slide that overflows fits, or 0. Measures at most STEPS + 2 times.
   function largest(slide, base) {
-    if (!overflows(slide)) return 1;
     const least = Math.min(1, Math.max(0.5, parseFloat(getComputedStyle(slide).getPropertyValue("--text-floor")) / base));
     resize(slide, base, least);
     if (tooWide(slide) && slide.querySelector("pre")) slide.classList.add("wrap");
@@ -89,34 +89,36 @@
     box.classList.toggle("more-inline", Math.abs(box.scrollLeft) + box.clientWidth < box.scrollWidth - 1);
   }
 
-  function measure(slide) {
-    const rule = slide.dataset.overflow || page.config.overflow || "shrink";
-    const stack = slide.parentElement.closest("section");
-    reset(slide);
-    slide.classList.add("fitting");
-    if (stack) stack.classList.add("fitting");
-    const base = parseFloat(getComputedStyle(slide).fontSize);
-    if (rule === "clip" || rule === "scroll") {
-      if (rule === "clip") slide.dataset.fit = "clip";
-      else if (overflows(slide)) makeScrollable(slide);
-    } else {
-      const factor = largest(slide, base);
+  function settle(slide) {
+    const rule = slide.dataset.overflow || page.config.overflow;
+    if (rule === "clip") slide.dataset.fit = "clip";
+    else if (rule === "scroll") makeScrollable(slide);
+    else {
+      const factor = largest(slide, parseFloat(getComputedStyle(slide).fontSize));
       if (factor === 0) makeScrollable(slide);
       else if (factor < 1) slide.dataset.fit = String(Math.round(factor * 100) / 100);
     }
-    slide.classList.remove("fitting", "settling");
-    if (stack) stack.classList.remove("fitting");
   }
 
-  // Measures a slide unless that is done.
-  page.fit = function (slide) {
-    if (!slide || measured.has(slide)) return;
-    measured.add(slide);
-    measure(slide);
+  // Displays the slides together, so that those that fit cost one layout for all.
+  function measure(slides) {
+    const stacks = slides.map((slide) => slide.parentElement.closest("section")).filter(Boolean);
+    slides.forEach(reset);
+    [...slides, ...stacks].forEach((section) => section.classList.add("fitting"));
+    slides.filter(overflows).forEach(settle);
+    [...slides, ...stacks].forEach((section) => section.classList.remove("fitting", "settling"));
+  }
+
+  // Measures slides unless that is done.
+  page.fit = function (...slides) {
+    const fresh = slides.filter((slide) => slide && !measured.has(slide));
+    fresh.forEach((slide) => measured.add(slide));
+    if (fresh.length) measure(fresh);
   };
 
   page.fitAll = function () {
-    page.slides().forEach(page.fit);
+    const slides = page.slides();
+    while (slides.length) page.fit(...slides.splice(0, TOGETHER));
     root.dataset.fitted = "all";
   };
 
@@ -129,7 +131,7 @@
     later(function work(deadline) {
       if (run !== idle || !Reveal.isReady()) return;
       queue ||= nearestFirst();
-      while (queue.length && deadline.timeRemaining() > 3) page.fit(queue.shift());
+      while (queue.length && deadline.timeRemaining() > 3) page.fit(...queue.splice(0, TOGETHER));
       if (queue.length) later(work);
       else root.dataset.fitted = "all";
     });
@@ -143,6 +145,7 @@
 
   // Forgets what was measured: for one slide whose picture came late, or for all.
   page.refit = function (slide) {
+    if (!root.classList.contains("deck") || !Reveal.isReady()) return;
     if (slide) measured.delete(slide);
     else measured = new WeakSet();
     const current = Reveal.getCurrentSlide();
@@ -160,15 +163,14 @@
   page.watchFit = function () {
     const slides = document.querySelector(".slides");
     const slideOf = (element) => element.closest && element.closest("section:not(.stack)");
-    const running = () => root.classList.contains("deck") && Reveal.isReady();
-    slides.addEventListener("load", (e) => running() && slideOf(e.target) && page.refit(slideOf(e.target)), true);
-    slides.addEventListener("toggle", (e) => running() && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("load", (e) => slideOf(e.target) && page.refit(slideOf(e.target)), true);
+    slides.addEventListener("toggle", (e) => slideOf(e.target) && page.refit(slideOf(e.target)), true);
     slides.addEventListener("scroll", (e) => markMore(e.target), { capture: true, passive: true });
-    document.fonts.addEventListener("loadingdone", () => running() && page.refit());
+    document.fonts.addEventListener("loadingdone", () => page.refit());
     let timer = 0;
     addEventListener("resize", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => running() && page.refit(), 150);
+      timer = setTimeout(() => page.refit(), 150);
     });
   };
 

@@ -28,21 +28,14 @@
   function prepare() {
     const deck = root.classList.contains("deck");
     // The sizes of slides are those of the stage, so measuring needs its rules.
-    root.classList.add("deck", "measuring");
+    root.classList.add("deck");
     page.fitAll();
-    root.classList.remove("measuring");
     root.classList.toggle("deck", deck);
     if (deck) page.slides().forEach(copyBackground);
-    root.classList.add("print-pdf");
-  }
-
-  function restore() {
-    root.classList.toggle("print-pdf", !root.classList.contains("deck"));
   }
 
   page.watchPrint = function () {
     addEventListener("beforeprint", prepare);
-    addEventListener("afterprint", restore);
-    matchMedia("print").addEventListener("change", (event) => (event.matches ? prepare() : restore()));
+    matchMedia("print").addEventListener("change", (event) => event.matches && prepare());
   };
 })(window.Deckgen);

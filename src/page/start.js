@@ -91,8 +91,7 @@
 
   function stopDeck() {
     Reveal.destroy();
-    root.classList.remove("fitted");
-    root.classList.replace("deck", "print-pdf");
+    root.classList.remove("deck", "fitted");
   }
 
   // Called when the phone is turned: the same slide, shown the other way.
@@ -102,7 +101,7 @@
     if (deck) {
       const slide = page.slideRead();
       page.stopReading();
-      root.classList.replace("print-pdf", "deck");
+      root.classList.add("deck");
       await startDeck(slide);
     } else {
       const slide = Reveal.getCurrentSlide();
@@ -119,6 +118,7 @@
     page.watchPrint();
     addEventListener("hashchange", page.goToAddress);
     page.phone.addEventListener("change", changeMode);
+    if (!window.Reveal) root.classList.remove("deck"); // it could not be loaded
     if (root.classList.contains("deck")) startDeck();
     else page.startReading();
   };

@@ -34,6 +34,9 @@ pub struct Slides {
     pub with_notes: usize,
 }
 
+/// Id of the title slide's heading; no heading's id can have an underscore of its own making.
+const TITLE: &str = "deck_title";
+
 /// Decks with fewer slides are rendered on one thread; starting others would cost more.
 const PARALLEL_FROM: usize = 64;
 
@@ -72,7 +75,8 @@ pub fn slides(deck: &Deck, options: Options, diagnostics: &mut Diagnostics) -> S
 
 fn section(slide: &Slide, options: Options, diagnostics: &mut Diagnostics) -> String {
     let mut writer = Writer { out: String::with_capacity(512), diagnostics };
-    open_section(&mut writer.out, &slide.id, slide.level, &slide.attributes);
+    let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
+    open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
     writer.blocks(&slide.nodes);
     if options.notes && !slide.notes.is_empty() {
         writer.out.push_str("<aside class=\"notes\">\n");
@@ -84,13 +88,25 @@ fn section(slide: &Slide, options: Options, diagnostics: &mut Diagnostics) -> St
 }
 
 /// The address of a slide is `#/` and its id; the section's own id starts with the slash, so that the
-/// address also works where no script runs.
-fn open_section(out: &mut String, id: &str, level: u8, own: &Attributes) {
+/// address also works where no script runs. `heading` is the id of what names the slide.
+fn open_section(
+    out: &mut String,
+    id: &str,
+    level: u8,
+    heading: Option<&str>,
+    attributes: &Attributes,
+) {
     out.push_str("<section");
-    let mut own = own.clone();
+    let mut own = attributes.clone();
     own.id = Some(format!("/{id}"));
     let classes: &[&str] = if level == 1 { &["section-slide"] } else { &[] };
     nodes::attributes(out, classes, Some(&own));
+    if own.get("role").is_none() {
+        out.push_str(" role=\"group\" aria-roledescription=\"slide\"");
+    }
+    if let Some(heading) = heading {
+        escape::pair(out, "aria-labelledby", heading);
+    }
     out.push_str(">\n");
 }
 
@@ -99,11 +115,11 @@ fn title_slide(header: &Header, diagnostics: &mut Diagnostics) -> String {
         return String::new();
     };
     let mut out = String::new();
-    open_section(&mut out, TITLE_SLIDE, 0, &Attributes::class(TITLE_SLIDE));
+    open_section(&mut out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
     let mut line = |name: &str, class: &str, text: &Spanned<String>| {
         out.push_str(&format!("<{name}{class}>{}</{name}>\n", inline(text, diagnostics)));
     };
-    line("h1", "", title);
+    line("h1", &format!(" id=\"{TITLE}\""), title);
     let one = |value: &Option<Spanned<String>>| value.clone().into_iter().collect::<Vec<_>>();
     let parts = [
         ("subtitle", one(&header.subtitle)),

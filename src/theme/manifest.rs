@@ -34,6 +34,16 @@ pub enum Scheme {
     Light,
 }
 
+impl Scheme {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::Dark => "dark",
+            Scheme::Light => "light",
+        }
+    }
+}
+
 /// One face of a font family.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,25 +1,30 @@
 //! Themes: style sheets and fonts, from a name.
 //!
 //! A name is looked for in `themes/` beside the deck, then in `themes/` of the project, then among
-//! the built-in ones.
+//! the built-in ones. A theme of a user builds on another one, and in the end on a built-in one.
 
 mod built_in;
+mod export;
+mod folder;
+mod lookup;
 pub mod manifest;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 use crate::assets::Asset;
 use crate::bundle::Bytes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::source::Spanned;
-use crate::suggest;
 use crate::world::World;
 use manifest::Scheme;
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use built_in::{BuiltIn, built_in, find};
+pub use export::export;
 
-/// The theme of a deck that names none.
+/// The theme of a deck that names none, and of one that names no theme we can find.
 pub const DEFAULT: &str = "league";
 
 /// Where themes are looked for.
@@ -42,17 +47,30 @@ pub struct File {
     pub bytes: Bytes,
 }
 
+/// A style sheet that a user wrote, or that a user's `theme.yaml` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The file it comes from, absolute; the addresses in it are relative to this file.
+    pub path: PathBuf,
+    /// The text, with addresses as written.
+    pub css: String,
+}
+
 /// A theme, ready to be written to a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
-    /// Its name.
+    /// Its name, or the path that the deck gives.
     pub name: String,
     /// Whether slides are dark.
     pub scheme: Scheme,
     /// The style sheet. It comes after `deck.css`, in the same folder as `files`.
     pub css: File,
-    /// What the style sheet names: fonts and pictures.
+    /// The fonts that `css` names.
     pub files: Vec<File>,
+    /// A user's own style sheets; they come after `css`, in this order.
+    pub sheets: Vec<Sheet>,
+    /// The files that were looked at, whether they exist or not.
+    pub read: Vec<PathBuf>,
 }
 
 impl From<&'static Asset> for File {
@@ -68,61 +86,27 @@ impl From<&'static BuiltIn> for Theme {
             scheme: theme.scheme,
             css: theme.css.into(),
             files: theme.fonts.iter().map(|font| File::from(*font)).collect(),
+            sheets: Vec::new(),
+            read: Vec::new(),
         }
     }
 }
 
-/// The theme with this name, or [`DEFAULT`] when there is no name or no such theme.
+/// The theme that a deck names: by its name, or by a folder or a CSS file relative to the deck.
+///
+/// Without a name, and when there is no such theme, it is [`DEFAULT`]. What is wrong with a theme
+/// is reported at the name's place.
 pub fn load(
     name: Option<&Spanned<String>>,
-    _places: Places<'_>,
+    places: Places<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
-    let Some(name) = name else { return fallback() };
-    find(&name.value).map(Theme::from).unwrap_or_else(|| {
-        let message = format!("there is no theme `{}`", name.value);
-        let hint = suggest::did_you_mean(&name.value, built_in().map(|theme| theme.name));
-        diagnostics.push(Diagnostic::warning("unknown-theme", name.span, message).maybe_hint(hint));
-        fallback()
-    })
+    match name {
+        None => fallback().into(),
+        Some(name) => folder::load(name, places, diagnostics),
+    }
 }
 
-fn fallback() -> Theme {
-    find(DEFAULT).expect("the default theme is built in").into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::world::Memory;
-
-    fn load_named(name: Option<&str>) -> (Theme, Diagnostics) {
-        let world = Memory::default();
-        let places =
-            Places { world: &world, deck: Path::new("/p/decks"), project: Path::new("/p") };
-        let name = name.map(|name| Spanned { value: name.to_string(), ..Spanned::default() });
-        let mut diagnostics = Vec::new();
-        (load(name.as_ref(), places, &mut diagnostics), diagnostics)
-    }
-
-    #[test]
-    fn every_file_that_a_built_in_sheet_names_comes_with_it() {
-        for built_in in built_in() {
-            let theme = Theme::from(built_in);
-            let css = std::str::from_utf8(&theme.css.bytes).unwrap();
-            let named: Vec<&str> =
-                css.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-            let files: Vec<&str> = theme.files.iter().map(|file| file.name.as_ref()).collect();
-            assert_eq!(named, files, "{}", theme.name);
-        }
-    }
-
-    #[test]
-    fn a_misspelt_theme_is_a_warning_with_the_nearest_name() {
-        let (theme, diagnostics) = load_named(Some("leauge"));
-        assert_eq!(theme.name, "league");
-        assert_eq!(diagnostics[0].code, "unknown-theme");
-        assert_eq!(diagnostics[0].hint.as_deref(), Some("did you mean `league`?"));
-        assert_eq!(load_named(None), (theme, Vec::new()));
-    }
+fn fallback() -> &'static BuiltIn {
+    find(DEFAULT).expect("the default theme is built in")
 }

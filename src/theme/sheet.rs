@@ -5,10 +5,9 @@ use super::manifest::{Colours, Style};
 
 /// An `@font-face` rule. `url` is relative to the style sheet; `range` is what the file holds.
 ///
-/// Text waits for its font (`block`): a deck comes with its fonts, so the wait is short, and
-/// slides that first appear in another typeface and then jump are worse. Browsers end the wait
-/// after three seconds.
-pub fn font_face(family: &str, weight: u16, style: Style, url: &str, range: &str) -> String {
+/// Text does not wait for its font (`swap`): the page shows its first slide only once the fonts are
+/// there or 300 ms have passed, and a reading page is there to read at once.
+pub(super) fn font_face(family: &str, weight: u16, style: Style, url: &str, range: &str) -> String {
     let style = style.name();
     let range = match range {
         "" => String::new(),
@@ -16,12 +15,12 @@ pub fn font_face(family: &str, weight: u16, style: Style, url: &str, range: &str
     };
     format!(
         "@font-face{{font-family:\"{family}\";font-style:{style};font-weight:{weight};\
-         font-display:block;src:url({url})format(\"woff2\"){range}}}\n"
+         font-display:swap;src:url(\"{url}\"){range}}}\n"
     )
 }
 
 /// The custom properties `--code-GROUP` for a palette; nothing for an empty one.
-pub fn code_colours(colours: &Colours) -> String {
+pub(super) fn code_colours(colours: &Colours) -> String {
     if colours.is_empty() {
         return String::new();
     }

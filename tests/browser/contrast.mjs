@@ -41,8 +41,8 @@ async function compare({ texts, picture }) {
   const channel = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
   const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const paint = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const numbers = (color) => {
-    const paint = new OffscreenCanvas(1, 1).getContext("2d");
     paint.fillStyle = color;
     paint.fillRect(0, 0, 1, 1);
     return paint.getImageData(0, 0, 1, 1).data;

@@ -78,6 +78,7 @@ async function open(report, address, screen, options = {}) {
 async function openDeck(...all) {
   const page = await open(...all);
   await page.waitForSelector("html.fitted");
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
   return page;
 }
 

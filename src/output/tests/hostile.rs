@@ -112,6 +112,23 @@ fn leftovers_of_killed_builds_are_removed_and_nothing_like_them() {
     }
 }
 
+#[test]
+fn a_journal_that_a_power_failure_spoilt_makes_nothing_ours() {
+    let temporary = Temporary::new();
+    let dist = temporary.path("dist");
+    a("a").write(&dist).unwrap();
+    temporary.put("dist/.deckgen-unfinished.json", "");
+    a("a").write(&dist).unwrap();
+    assert!(!dist.join(".deckgen-unfinished.json").exists());
+    // A new page that only the journal named.
+    temporary.put("dist/b/index.html", "b\n");
+    temporary.put("dist/.deckgen-unfinished.json", "{");
+    let b = || Build::decks(vec![deck("b", "b", &[])]);
+    b().is_refused(&dist, &["`b/index.html`", "--adopt"]);
+    b().adopting().write(&dist).unwrap();
+    assert!(!dist.join(".deckgen-unfinished.json").exists());
+}
+
 #[cfg(unix)]
 mod links {
     use super::*;
@@ -168,6 +185,8 @@ mod links {
         fs::rename(dist.join("deckgen.json"), temporary.path("list")).unwrap();
         symlink(temporary.path("list"), dist.join("deckgen.json")).unwrap();
         a("a").adopting().is_refused(&dist, &["deckgen.json` is a symbolic link"]);
+        fs::rename(dist.join("deckgen.json"), dist.join(".deckgen-unfinished.json")).unwrap();
+        a("a").adopting().is_refused(&dist, &["unfinished.json` is a symbolic link"]);
     }
 
     #[test]
