@@ -260,40 +260,19 @@ impl<'a> Resources<'a> {
         used: Use,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
-        let file = match self.project.resolve(self.world, from, path) {
-            Found::File(file) => file,
-            Found::WrongCase { file, actual } => {
-                let message =
-                    format!("the file is called `{actual}`; web servers know the difference");
-                diagnostics.push(
-                    Diagnostic::warning("wrong-case", span, message).hint("write it the same way"),
-                );
+        let found = self.project.resolve(self.world, from, path);
+        if used == Use::Link && matches!(found, Found::Folder(_)) {
+            return Outcome::Keep;
+        }
+        let file = match self.accept(found, path, span, used) {
+            Ok((file, warning)) => {
+                diagnostics.extend(warning);
                 file
             }
-            Found::Folder(_) if used == Use::Link => return Outcome::Keep,
-            Found::Outside => {
-                diagnostics.push(
-                    Diagnostic::error(
-                        "outside-project",
-                        span,
-                        format!("`{path}` is outside the project"),
-                    )
-                    .hint(
-                        "copy it below the project's folder, or name its folder with --allow-dir",
-                    ),
-                );
-                return Outcome::Missing;
-            }
-            Found::Missing { nearest } => {
+            Err(diagnostic) => {
                 let wanted = from.parent().unwrap_or(from).join(path);
                 self.read.insert(crate::world::plain(&wanted));
-                let hint = nearest.map(|name| format!("did you mean `{name}`?"));
-                diagnostics.push(missing(path, span, used).maybe_hint(hint));
-                return Outcome::Missing;
-            }
-            Found::Folder(_) | Found::Special => {
-                let message = format!("`{path}` is not a file");
-                diagnostics.push(Diagnostic::warning("not-a-file", span, message));
+                diagnostics.push(diagnostic);
                 return Outcome::Missing;
             }
         };
@@ -309,6 +288,44 @@ impl<'a> Resources<'a> {
             Some(address) if address.starts_with("data:") => Outcome::Address(address),
             Some(address) => Outcome::Address(address + suffix),
             None => Outcome::Missing,
+        }
+    }
+
+    /// The file that a path leads to, with a warning if it is not written as it should be.
+    fn accept(
+        &self,
+        found: Found,
+        path: &str,
+        span: Span,
+        used: Use,
+    ) -> Result<(PathBuf, Option<Diagnostic>), Diagnostic> {
+        match found {
+            Found::File(file) | Found::WrongCase { file, .. } if self.is_hidden(&file) => {
+                let message = format!("`{path}` is a hidden file, and those are never published");
+                Err(Diagnostic::error("hidden-file", span, message)
+                    .hint("copy it to a name that does not start with a dot, if you mean it"))
+            }
+            Found::File(file) => Ok((file, None)),
+            Found::WrongCase { file, actual } => {
+                let message =
+                    format!("the file is called `{actual}`; web servers know the difference");
+                let warning = Diagnostic::warning("wrong-case", span, message);
+                Ok((file, Some(warning.hint("write it the same way"))))
+            }
+            Found::Outside => {
+                let message = format!("`{path}` is outside the project");
+                Err(Diagnostic::error("outside-project", span, message).hint(
+                    "copy it below the project's folder, or name its folder with --allow-dir",
+                ))
+            }
+            Found::Missing { nearest } => {
+                let hint = nearest.map(|name| format!("did you mean `{name}`?"));
+                Err(missing(path, span, used).maybe_hint(hint))
+            }
+            Found::Folder(_) | Found::Special => {
+                let message = format!("`{path}` is not a file");
+                Err(Diagnostic::warning("not-a-file", span, message))
+            }
         }
     }
 
