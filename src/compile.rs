@@ -106,6 +106,9 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
     let policy = if options.untrusted { Policy::Safe } else { Policy::Trusted };
     let found = &mut compiled.diagnostics;
     let mut deck = read(file, &text, policy, found);
+    if !options.notes {
+        compiled.notes_left_out = deck.leave_out_notes();
+    }
     let delivery = if options.single_file {
         Delivery::Inline
     } else {
@@ -115,9 +118,8 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
         Resources::new(world, &project, path, delivery).with_decks(&place.decks, &place.page);
     resources.collect(&mut deck, found);
     let theme = load_theme(&deck.header, options, &resources, found);
-    let slides = render::slides(&deck, render::Options { notes: options.notes }, found);
+    let slides = render::slides(&deck, found);
     compiled.slides = slides.count;
-    compiled.notes_left_out = if options.notes { 0 } else { slides.with_notes };
     compiled.title = deck.plain_title();
     let page = Page { deck: &deck, text: &text, theme, slides, title: &compiled.title };
     let html = page.html(&mut resources, found);
@@ -183,10 +185,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn html(self, resources: &mut Resources<'_>, diagnostics: &mut Diagnostics) -> String {
         let header = &self.deck.header;
-        let mut inline = |text: &Option<Spanned<String>>| {
-            text.as_ref().map_or(String::new(), |text| render::inline(text, diagnostics))
-        };
-        let footer_html = inline(&header.footer);
+        let footer_html = render::inline(&self.deck.front.footer, diagnostics);
         let mut values = DeckPage {
             lang: header.lang.clone(),
             dir: if header.dir == header::Direction::Rtl { "rtl" } else { "ltr" },

@@ -99,6 +99,9 @@ impl<'a> Resources<'a> {
 
     /// Finds the files that the slides use and writes their new addresses into the tree.
     pub fn collect(&mut self, deck: &mut Deck, diagnostics: &mut Diagnostics) {
+        for text in deck.front.texts_mut() {
+            walk::nodes(self, text, diagnostics);
+        }
         for slide in &mut deck.slides {
             walk::slide(self, slide, diagnostics);
         }

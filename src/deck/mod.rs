@@ -2,11 +2,13 @@
 
 mod containers;
 mod footnotes;
+mod front;
 mod ids;
 mod marked_code;
 mod raw_html;
 mod slides;
 mod steps;
+mod untrusted;
 
 use crate::attributes::Attributes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -16,6 +18,7 @@ use crate::scan::Scanned;
 use crate::source::Span;
 use std::ops::Range;
 
+pub use front::Front;
 pub use raw_html::Policy;
 
 /// A whole deck, ready to be rendered.
@@ -23,6 +26,8 @@ pub use raw_html::Policy;
 pub struct Deck {
     /// What the author says about the whole.
     pub header: Header,
+    /// What the header says in Markdown.
+    pub front: Front,
     /// The slides in the order of the presentation, without the title slide.
     pub slides: Vec<Slide>,
     /// Style sheets written in the body (`%css`), as ranges of the text.
@@ -60,7 +65,8 @@ pub fn build(
     let definitions = footnotes::take_definitions(&mut nodes);
     let nodes = containers::nest(nodes, diagnostics);
     let slides = slides::split(nodes, diagnostics);
-    let mut deck = Deck { header, slides, styles: scanned.styles };
+    let front = front::read(&header, policy, diagnostics);
+    let mut deck = Deck { header, front, slides, styles: scanned.styles };
     for slide in &mut deck.slides {
         slides::take_notes(slide);
         raw_html::clean(slide, policy, diagnostics);
@@ -69,6 +75,9 @@ pub fn build(
     }
     ids::assign(&mut deck, diagnostics);
     footnotes::place(&mut deck.slides, definitions, diagnostics);
+    if policy == Policy::Safe {
+        untrusted::restrict(&mut deck, diagnostics);
+    }
     deck
 }
 
@@ -83,6 +92,12 @@ pub fn warn_of_unclosed_comments(scanned: &Scanned, file: crate::source::FileId)
 }
 
 impl Deck {
+    /// Drops all notes, and returns how many slides had some.
+    pub fn leave_out_notes(&mut self) -> usize {
+        let notes = self.slides.iter_mut().map(|slide| std::mem::take(&mut slide.notes));
+        notes.filter(|notes| !notes.is_empty()).count()
+    }
+
     /// The title of the page as plain text: the header's, else the first heading's.
     pub fn plain_title(&self) -> String {
         if let Some(title) = &self.header.title {

@@ -86,6 +86,12 @@ pub(super) fn clean(slide: &mut Slide, policy: Policy, diagnostics: &mut Diagnos
     slide.attributes.merge(directives);
 }
 
+/// The same for a line of the header, where directives mean nothing.
+pub(super) fn clean_text(nodes: &mut Vec<Node>, policy: Policy, diagnostics: &mut Diagnostics) {
+    let mut cleaner = Cleaner { policy, diagnostics, slide: Attributes::default() };
+    cleaner.list(nodes, &mut Attributes::default());
+}
+
 struct Cleaner<'a> {
     policy: Policy,
     diagnostics: &'a mut Diagnostics,

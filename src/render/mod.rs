@@ -8,20 +8,12 @@ mod nodes;
 pub mod page;
 
 use crate::attributes::Attributes;
-use crate::deck::{Deck, Slide, TITLE_SLIDE};
+use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
 use crate::diagnostic::Diagnostics;
-use crate::header::{Header, Navigation};
-use crate::markdown::parse_inline;
-use crate::source::Spanned;
+use crate::header::Navigation;
+use crate::markdown::Node;
 use nodes::Writer;
 use rayon::prelude::*;
-
-/// What of a deck goes into the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
-    /// Speaker notes too.
-    pub notes: bool,
-}
 
 /// A rendered deck.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +22,6 @@ pub struct Slides {
     pub html: String,
     /// How many slides there are, the title slide too.
     pub count: usize,
-    /// How many of them have notes.
-    pub with_notes: usize,
 }
 
 /// Id of the title slide's heading; no heading's id can have an underscore of its own making.
@@ -41,21 +31,17 @@ const TITLE: &str = "deck_title";
 const PARALLEL_FROM: usize = 64;
 
 /// Writes the HTML of all slides.
-pub fn slides(deck: &Deck, options: Options, diagnostics: &mut Diagnostics) -> Slides {
+pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
     let render = |slide: &Slide| {
         let mut found = Vec::new();
-        (section(slide, options, &mut found), found)
+        (section(slide, &mut found), found)
     };
     let sections: Vec<(String, Diagnostics)> = if deck.slides.len() < PARALLEL_FROM {
         deck.slides.iter().map(render).collect()
     } else {
         deck.slides.par_iter().map(render).collect()
     };
-    let mut out = Slides {
-        html: title_slide(&deck.header, diagnostics),
-        count: deck.slides.len(),
-        with_notes: deck.slides.iter().filter(|slide| !slide.notes.is_empty()).count(),
-    };
+    let mut out = Slides { html: title_slide(&deck.front, diagnostics), count: deck.slides.len() };
     out.count += usize::from(!out.html.is_empty());
     let vertical = deck.header.navigation != Navigation::Linear;
     let mut stack_open = false;
@@ -73,12 +59,12 @@ pub fn slides(deck: &Deck, options: Options, diagnostics: &mut Diagnostics) -> S
     out
 }
 
-fn section(slide: &Slide, options: Options, diagnostics: &mut Diagnostics) -> String {
+fn section(slide: &Slide, diagnostics: &mut Diagnostics) -> String {
     let mut writer = Writer { out: String::with_capacity(512), diagnostics };
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
     writer.blocks(&slide.nodes);
-    if options.notes && !slide.notes.is_empty() {
+    if !slide.notes.is_empty() {
         writer.out.push_str("<aside class=\"notes\">\n");
         writer.blocks(&slide.notes);
         writer.out.push_str("</aside>\n");
@@ -110,36 +96,21 @@ fn open_section(
     out.push_str(">\n");
 }
 
-fn title_slide(header: &Header, diagnostics: &mut Diagnostics) -> String {
-    let Some(title) = header.title.as_ref().filter(|_| header.title_slide) else {
-        return String::new();
-    };
+fn title_slide(front: &Front, diagnostics: &mut Diagnostics) -> String {
+    let Some(title) = &front.title else { return String::new() };
     let mut out = String::new();
     open_section(&mut out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
-    let mut line = |name: &str, class: &str, text: &Spanned<String>| {
-        out.push_str(&format!("<{name}{class}>{}</{name}>\n", inline(text, diagnostics)));
-    };
-    line("h1", &format!(" id=\"{TITLE}\""), title);
-    let one = |value: &Option<Spanned<String>>| value.clone().into_iter().collect::<Vec<_>>();
-    let parts = [
-        ("subtitle", one(&header.subtitle)),
-        ("author", header.authors.clone()),
-        ("institute", one(&header.institute)),
-        ("date", one(&header.date)),
-    ];
-    for (class, texts) in &parts {
-        for text in texts {
-            line("p", &format!(" class=\"{class}\""), text);
-        }
+    out.push_str(&format!("<h1 id=\"{TITLE}\">{}</h1>\n", inline(title, diagnostics)));
+    for (class, text) in &front.lines {
+        out.push_str(&format!("<p class=\"{class}\">{}</p>\n", inline(text, diagnostics)));
     }
     out.push_str("</section>\n");
     out
 }
 
-/// Inline Markdown of a header's value.
-pub fn inline(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> String {
-    let nodes = parse_inline(&text.value, text.span, diagnostics);
+/// HTML of a text of the header.
+pub fn inline(nodes: &[Node], diagnostics: &mut Diagnostics) -> String {
     let mut writer = Writer { out: String::new(), diagnostics };
-    writer.inline(&nodes);
+    writer.inline(nodes);
     writer.out
 }

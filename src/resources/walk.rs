@@ -18,7 +18,8 @@ pub(super) fn slide(files: &mut Resources<'_>, slide: &mut Slide, diagnostics: &
     nodes(files, &mut slide.notes, diagnostics);
 }
 
-fn nodes(files: &mut Resources<'_>, nodes: &mut [Node], diagnostics: &mut Diagnostics) {
+/// Takes all files that nodes use.
+pub(super) fn nodes(files: &mut Resources<'_>, nodes: &mut [Node], diagnostics: &mut Diagnostics) {
     for node in nodes {
         node_files(files, node, diagnostics);
         self::nodes(files, &mut node.children, diagnostics);

@@ -1,0 +1,37 @@
+//! What a stranger's deck may not do: run scripts, restyle the page, configure reveal.js.
+
+use super::{Deck, each_mut};
+use crate::attributes::Attributes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Takes all of it away, with a warning where the header asks for it.
+pub(super) fn restrict(deck: &mut Deck, diagnostics: &mut Diagnostics) {
+    let header = &mut deck.header;
+    let asks = [
+        ("css", !header.css.is_empty()),
+        ("js", !header.js.is_empty()),
+        ("reveal", !header.reveal.is_empty()),
+    ];
+    for (key, _) in asks.iter().filter(|(_, asks)| *asks) {
+        let message = format!("`{key}` is left out, because the deck is built with --untrusted");
+        diagnostics.push(Diagnostic::warning("untrusted-deck", header.span, message));
+    }
+    header.css.clear();
+    header.js.clear();
+    header.reveal.clear();
+    deck.styles.clear();
+    for slide in &mut deck.slides {
+        without_style(&mut slide.attributes);
+        for nodes in [&mut slide.nodes, &mut slide.notes] {
+            each_mut(nodes, &mut |node| {
+                if let Some(attributes) = &mut node.attributes {
+                    without_style(attributes);
+                }
+            });
+        }
+    }
+}
+
+fn without_style(attributes: &mut Attributes) {
+    attributes.pairs.retain(|(name, _)| !name.eq_ignore_ascii_case("style"));
+}
