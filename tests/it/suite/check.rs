@@ -91,12 +91,24 @@ fn unescape(text: &str) -> Result<String, String> {
     Ok(out)
 }
 
+/// What every slide has and no case is about.
+const ROLE: &str = " role=\"group\" aria-roledescription=\"slide\"";
+
 /// The lines between `<div class="slides">` and its end, white space folded, without empty ones.
 fn slides_html(page: &str) -> Vec<String> {
     let after = page.split_once("<div class=\"slides\">").map_or("", |(_, after)| after);
     let main = after.rsplit_once("</main>").map_or(after, |(main, _)| main);
     let inside = main.rfind("</section>").map_or("", |end| &main[..end + "</section>".len()]);
-    inside.lines().map(fold).filter(|line| !line.is_empty()).collect()
+    inside.lines().map(plain_section).filter(|line| !line.is_empty()).collect()
+}
+
+/// The line without white space that means nothing; a `<section>` without its role and label.
+fn plain_section(line: &str) -> String {
+    let line = fold(line).replace(ROLE, "");
+    match line.split_once(" aria-labelledby=") {
+        Some((start, _)) if start.starts_with("<section") => format!("{start}>"),
+        _ => line,
+    }
 }
 
 fn fold(line: &str) -> String {
