@@ -14,7 +14,8 @@ pub(super) fn restrict(deck: &mut Deck, diagnostics: &mut Diagnostics) {
     ];
     for (key, _) in asks.iter().filter(|(_, asks)| *asks) {
         let message = format!("`{key}` is left out, because the deck is built with --untrusted");
-        diagnostics.push(Diagnostic::warning("untrusted-deck", header.span, message));
+        let warning = Diagnostic::warning("untrusted-deck", header.span, message);
+        diagnostics.push(warning.hint("build it without --untrusted if you trust its author"));
     }
     header.css.clear();
     header.js.clear();

@@ -4,4 +4,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests read and write files")]
 
+mod architecture;
+mod browser;
+mod cmd;
+mod program;
+mod readme;
+mod seed;
 mod suite;

@@ -1,0 +1,103 @@
+//! Decks in a real browser: `tests/browser/run.mjs` looks, these tests judge what it saw.
+
+use crate::program::{self, deckgen, root};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What `run.mjs` reports about folders with built decks, in their order.
+fn look(folders: &[PathBuf], options: &[&str]) -> Vec<Value> {
+    let names: Vec<&str> =
+        folders.iter().map(|folder| folder.to_str().expect("a UTF-8 path")).collect();
+    let mut command = Command::new("node");
+    command.arg(root().join("tests/browser/run.mjs")).args(options);
+    command.arg(serde_json::to_string(&names).expect("texts can be JSON"));
+    let output = command.output().unwrap_or_else(|error| {
+        panic!("cannot start `node` ({error}): install Node.js, then run `npm ci --ignore-scripts`")
+    });
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "the browser checks did not run. Run `npm ci --ignore-scripts` in the project's folder, or \
+         install Chromium and set CHROMIUM to the program.\n{told}"
+    );
+    let mut report: Value = serde_json::from_slice(&output.stdout).expect("run.mjs prints JSON");
+    names.iter().map(|name| report[name].take()).collect()
+}
+
+/// Builds a deck with more arguments; returns its folder.
+fn build(folder: &Path, deck: &Path, arguments: &[&str]) -> PathBuf {
+    let mut command = deckgen(folder);
+    let output = command.arg("build").arg(deck).args(arguments).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let out = arguments.iter().skip_while(|argument| **argument != "-o").nth(1);
+    let name = deck.file_stem().expect("a deck has a name");
+    folder.join(out.unwrap_or(&"dist")).join(name)
+}
+
+fn problems(report: &Value) -> Vec<String> {
+    let list = report["problems"].as_array().expect("a list of problems");
+    list.iter().map(|problem| problem.as_str().unwrap_or_default().to_string()).collect()
+}
+
+/// The ids of slides that scroll.
+fn scrolling(report: &Value) -> Vec<&str> {
+    let fit = report["fit"].as_object().expect("how slides fit");
+    fit.iter().filter(|(_, fit)| *fit == "scroll").map(|(id, _)| id.as_str()).collect()
+}
+
+/// The smallest text in pixels on a kind of screen.
+fn smallest(report: &Value, screen: &str) -> f64 {
+    report["smallest"][screen].as_f64().unwrap_or_else(|| panic!("nothing was seen on {screen}"))
+}
+
+fn judge_seed(report: &Value, what: &str) {
+    let found = problems(report);
+    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+    assert_eq!(report["slides"].as_array().map(Vec::len), Some(11), "{what}: slides");
+    assert!(scrolling(report).is_empty(), "{what}: {:?} scroll", scrolling(report));
+    for (screen, least) in [("1280x720", 28.0), ("phone", 16.0), ("no JavaScript", 16.0)] {
+        let size = smallest(report, screen);
+        assert!(size >= least, "{what}: text of {size} px on {screen}");
+    }
+}
+
+#[test]
+fn the_seed_deck_is_whole_everywhere() {
+    let folder = program::empty_folder("browser-seed");
+    let built = build(&folder, &root().join("decks/informational.md"), &[]);
+    let report = look(&[built], &[]).remove(0);
+    judge_seed(&report, "the seed deck");
+    assert_eq!(report["pages"], 11, "printed pages");
+}
+
+#[test]
+fn the_seed_deck_fits_in_every_theme() {
+    let folder = program::empty_folder("browser-themes");
+    let deck = root().join("decks/informational.md");
+    let themes: Vec<&str> = deckgen::theme::built_in().map(|theme| theme.name).collect();
+    assert_eq!(themes.len(), 14);
+    let built: Vec<PathBuf> = themes
+        .iter()
+        .map(|theme| build(&folder, &deck, &["--theme", theme, "-o", theme]))
+        .collect();
+    for (report, theme) in look(&built, &["--fast"]).iter().zip(themes) {
+        judge_seed(report, theme);
+    }
+}
+
+#[test]
+fn no_deck_is_cut_off() {
+    let folder = program::empty_folder("browser-decks");
+    let source = root().join("tests/browser/decks");
+    let names: Vec<PathBuf> = crate::suite::files(&source);
+    assert!(!names.is_empty(), "there are no decks");
+    let built: Vec<PathBuf> = names.iter().map(|deck| build(&folder, deck, &[])).collect();
+    let reports = look(&built, &["--fast"]);
+    let mut found = Vec::new();
+    for (deck, report) in names.iter().zip(&reports) {
+        let name = deck.file_stem().unwrap_or_default().to_string_lossy();
+        found.extend(problems(report).iter().map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
