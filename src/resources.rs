@@ -68,6 +68,8 @@ pub struct Resources<'a> {
     files: BTreeMap<BundlePath, Bytes>,
     /// Addresses of files that were already taken.
     known: BTreeMap<PathBuf, String>,
+    /// Width and height of pictures by their addresses.
+    sizes: BTreeMap<String, (u32, u32)>,
     read: BTreeSet<PathBuf>,
     /// Addresses of other decks' pages by their files.
     decks: BTreeMap<PathBuf, String>,
@@ -81,8 +83,8 @@ impl<'a> Resources<'a> {
         deck: &'a Path,
         delivery: Delivery,
     ) -> Resources<'a> {
-        let (files, known, read, decks) = Default::default();
-        Resources { world, project, deck, delivery, files, known, read, decks }
+        let (files, known, sizes, read, decks) = Default::default();
+        Resources { world, project, deck, delivery, files, known, sizes, read, decks }
     }
 
     /// Links to these files become links to the pages made from them; `page` is this deck's own.
@@ -116,6 +118,12 @@ impl<'a> Resources<'a> {
     /// The files that were looked at, whether they exist or not.
     pub fn read(&self) -> impl Iterator<Item = &Path> {
         self.read.iter().map(PathBuf::as_path)
+    }
+
+    /// Width and height of a picture that was taken, by its address.
+    fn picture_size(&self, address: &str) -> Option<(u32, u32)> {
+        let address = address.split(['?', '#']).next()?;
+        self.sizes.get(address).copied()
     }
 
     /// All files that were taken.
@@ -363,8 +371,12 @@ impl<'a> Resources<'a> {
             bytes = self.style_sheet(path, bytes, span, diagnostics);
         }
         let name = file_name(path);
+        let size = imagesize::blob_size(&bytes).ok();
         let address = self.take(&assets::hashed_name(&name, &bytes), bytes.into(), &name);
         self.known.insert(path.to_path_buf(), address.clone());
+        if let Some(size) = size {
+            self.sizes.insert(address.clone(), (size.width as u32, size.height as u32));
+        }
         Some(address)
     }
 

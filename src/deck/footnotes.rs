@@ -73,7 +73,7 @@ fn number(nodes: &mut [Node], slide: &str, definitions: &Definitions) -> Vec<Box
         });
         let text = Node::new(Kind::Text(number.to_string().into()), node.span);
         let url = format!("#{}", target(slide, number)).into();
-        let link = crate::markdown::Target { url, title: "".into() };
+        let link = crate::markdown::Target { url, title: "".into(), size: None };
         let link = Node::with(Kind::Link(Box::new(link)), node.span, vec![text]);
         *node = Node::with(Kind::Superscript, node.span, vec![link]);
         node.attributes_mut().add_class("footnote-ref");

@@ -268,11 +268,16 @@ fn kind(tag: Tag<'_>) -> Kind {
         Tag::Link { dest_url, title, link_type, .. } => {
             let mail = link_type == cmark::LinkType::Email && !dest_url.starts_with("mailto:");
             let url = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
-            Kind::Link(Box::new(Target { url: url.into(), title: title.as_ref().into() }))
+            Kind::Link(Box::new(Target {
+                url: url.into(),
+                title: title.as_ref().into(),
+                size: None,
+            }))
         }
         Tag::Image { dest_url, title, .. } => Kind::Image(Box::new(Target {
             url: dest_url.as_ref().into(),
             title: title.as_ref().into(),
+            size: None,
         })),
         Tag::MetadataBlock(_) => Kind::Container,
     }

@@ -107,6 +107,8 @@ pub struct Target {
     pub url: Box<str>,
     /// The title; empty when there is none.
     pub title: Box<str>,
+    /// Width and height of the picture in its own pixels, once its file was seen.
+    pub size: Option<(u32, u32)>,
 }
 
 /// A column's alignment.

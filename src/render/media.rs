@@ -4,6 +4,7 @@ use super::escape;
 use super::nodes::{Writer, attributes};
 use crate::attributes::Attributes;
 use crate::markdown::{Node, Target, plain_text};
+use std::fmt::Write;
 
 /// What an address is by its file ending.
 fn element(url: &str) -> &'static str {
@@ -17,7 +18,7 @@ fn element(url: &str) -> &'static str {
 }
 
 /// Writes a picture.
-pub(super) fn write(writer: &mut Writer<'_>, target: &Target, node: &Node) {
+pub(super) fn picture(writer: &mut Writer<'_>, target: &Target, node: &Node) {
     let alt = plain_text(&node.children);
     let name = element(&target.url);
     let out = &mut writer.out;
@@ -26,6 +27,10 @@ pub(super) fn write(writer: &mut Writer<'_>, target: &Target, node: &Node) {
     escape::pair(out, "src", &target.url);
     if name == "img" {
         escape::pair(out, "alt", &alt);
+        // The page keeps room for the picture before it is there. A size of the author's wins.
+        if let Some((width, height)) = target.size {
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        }
     } else {
         out.push_str(" controls");
         if !alt.is_empty() {
@@ -44,9 +49,9 @@ pub(super) fn write(writer: &mut Writer<'_>, target: &Target, node: &Node) {
 
 /// Writes a picture that stands alone and has a title: the title is its caption.
 pub(super) fn figure(writer: &mut Writer<'_>, target: &Target, node: &Node) {
-    let picture = Target { url: target.url.clone(), title: "".into() };
+    let picture = Target { title: "".into(), ..target.clone() };
     writer.out.push_str("<figure>\n");
-    write(writer, &picture, node);
+    self::picture(writer, &picture, node);
     writer.out.push_str("\n<figcaption>");
     escape::text(&mut writer.out, &target.title);
     writer.out.push_str("</figcaption>\n</figure>");

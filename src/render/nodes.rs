@@ -57,7 +57,7 @@ impl Writer<'_> {
             Kind::Superscript => self.element("sup", node),
             Kind::Inline => self.element("span", node),
             Kind::Link(target) => self.link(target, node),
-            Kind::Image(target) => media::write(self, target, node),
+            Kind::Image(target) => media::picture(self, target, node),
             Kind::FootnoteReference(label) => {
                 escape::text(&mut self.out, &format!("[^{label}]"));
             }

@@ -30,7 +30,10 @@ fn node_files(files: &mut Resources<'_>, node: &mut Node, diagnostics: &mut Diag
     let span = node.span;
     match &mut node.kind {
         Kind::Image(target) => match files.resolve(&target.url, span, Use::Picture, diagnostics) {
-            Outcome::Address(address) => target.url = address.into(),
+            Outcome::Address(address) => {
+                target.size = files.picture_size(&address);
+                target.url = address.into();
+            }
             Outcome::Keep => {}
             Outcome::Missing => missing_picture(node),
         },
