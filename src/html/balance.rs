@@ -48,12 +48,17 @@ impl Balancer {
                     self.start(&name, self_closing, text, place, &mut out, diagnostics);
                 }
                 TokenKind::End { name } => self.end(&name, place, &mut out, diagnostics),
-                TokenKind::Comment(comment) => directives.extend(directive(&comment)),
+                TokenKind::Comment(comment) => {
+                    if text.starts_with("<!--") && !text.ends_with("->") && !text.ends_with("--!>")
+                    {
+                        diagnostics.push(unclosed_comment(place, html));
+                    }
+                    directives.extend(directive(&comment));
+                }
                 TokenKind::Doctype => {}
                 // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) if is_raw(self.innermost()) => {
-                    let tail = text.rfind("</").filter(|at| !text[*at..].contains('>'));
-                    out.push_str(&text[..tail.unwrap_or(text.len())]);
+                    out.push_str(&text[..unfinished_end(text, self.innermost())]);
                 }
                 TokenKind::Text(_) => defuse(text, &mut out),
             }
@@ -137,6 +142,27 @@ impl Balancer {
             out.push_str(&format!("</{}>", written(&inner)));
         }
     }
+}
+
+/// A comment that begins a block goes on to the end of the deck; one inside a block ends with it.
+fn unclosed_comment(place: Span, html: &str) -> Diagnostic {
+    let message = if html.trim_start().starts_with("<!--") {
+        "this comment is never closed, so everything from here on is left out"
+    } else {
+        "this comment is not closed before a blank line ends the HTML it stands in"
+    };
+    Diagnostic::warning("unclosed-comment", place, message).hint("end it with `-->`")
+}
+
+/// Where an end tag of `name` begins in raw text that no `>` ends; the text's length if there is none.
+fn unfinished_end(text: &str, name: &str) -> usize {
+    let last = text.rfind('>').map_or(0, |at| at + 1);
+    let begins = |at: &usize| {
+        let rest = text[at + 2..].get(..name.len());
+        rest.is_some_and(|rest| rest.eq_ignore_ascii_case(name))
+    };
+    let mut ends = text[last..].match_indices("</").map(|(at, _)| last + at);
+    ends.find(begins).unwrap_or(text.len())
 }
 
 /// Writes text; a `<` that could begin a tag or a comment, alone or with what follows, no longer does.
@@ -231,7 +257,11 @@ mod tests {
             (&["<section id=x>a</section>"], "<div id=x>a</div>", &[]),
             (&["a<!-- b -->c<!doctype html>"], "ac", &[]),
             (&["<body>a</body></html>"], "a", &[]),
-            (&["a <!-- b"], "a ", &[]),
+            (&["a <!-- b"], "a ", &["unclosed-comment"]),
+            (&["<!-- b\nc"], "", &["unclosed-comment"]),
+            (&["a<!--> <!---> <!-- b --!><!-- c -->"], "a  ", &[]),
+            (&["<script /></a </a "], "<script /></a </a </script>", &["unclosed-html"]),
+            (&["<script>a</SCRIPT </script "], "<script>a</script>", &["unclosed-html"]),
             (&["a <b"], "a &lt;b", &[]),
             (&["<div/>a"], "<div/>a</div>", &["unclosed-html"]),
         ] {
