@@ -7,6 +7,7 @@
 use super::tokens::{Attribute, Token, TokenKind, ends_by_itself, is_void, tokens};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// More open elements than this are dropped: browsers and our passes have their limits.
 const MAX_OPEN: usize = 100;
@@ -58,7 +59,7 @@ impl Balancer {
                 TokenKind::Doctype => {}
                 // An unfinished tag must not swallow what follows.
                 TokenKind::Text(_) if is_raw(self.innermost()) => {
-                    out.push_str(&text[..unfinished_end(text, self.innermost())]);
+                    out.push_str(&closable(text, self.innermost()));
                 }
                 TokenKind::Text(_) => defuse(text, &mut out),
             }
@@ -165,6 +166,20 @@ fn unfinished_end(text: &str, name: &str) -> usize {
     ends.find(begins).unwrap_or(text.len())
 }
 
+/// Raw text after which an end tag of `name` works. Inside `<!-- <script` a browser takes the next end
+/// tag for text, so in a script that is not closed, no comment may begin.
+fn closable<'t>(text: &'t str, name: &str) -> Cow<'t, str> {
+    let text = &text[..unfinished_end(text, name)];
+    let opens = |at: usize| {
+        let rest = text[at..].to_ascii_lowercase();
+        rest.contains("<script") && !rest.contains("-->")
+    };
+    match text.rfind("<!--").filter(|at| name == "script" && opens(*at)) {
+        Some(_) => text.replace("<!--", "<\\!--").into(),
+        None => text.into(),
+    }
+}
+
 /// Writes text; a `<` that could begin a tag or a comment, alone or with what follows, no longer does.
 fn defuse(text: &str, out: &mut String) {
     let mut done = 0;
@@ -261,6 +276,7 @@ mod tests {
             (&["<!-- b\nc"], "", &["unclosed-comment"]),
             (&["a<!--> <!---> <!-- b --!><!-- c -->"], "a  ", &[]),
             (&["<script /></a </a "], "<script /></a </a </script>", &["unclosed-html"]),
+            (&["<script><!-- <script "], "<script><\\!-- <script </script>", &["unclosed-html"]),
             (&["<script>a</SCRIPT </script "], "<script>a</script>", &["unclosed-html"]),
             (&["a <b"], "a &lt;b", &[]),
             (&["<div/>a"], "<div/>a</div>", &["unclosed-html"]),
