@@ -179,7 +179,8 @@ impl Page<'_> {
     fn html(self, resources: &mut Resources<'_>, diagnostics: &mut Diagnostics) -> String {
         let header = &self.deck.header;
         let mut inline = |text: &Option<Spanned<String>>| {
-            text.as_ref().map_or(String::new(), |text| render::inline(text, diagnostics))
+            text.as_ref()
+                .map_or(String::new(), |text| render::inline(text, self.deck.policy, diagnostics))
         };
         let footer_html = inline(&header.footer);
         let mut values = DeckPage {

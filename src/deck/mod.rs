@@ -11,9 +11,10 @@ mod steps;
 use crate::attributes::Attributes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::header::Header;
-use crate::markdown::{self, Node};
+use crate::html::url::{Url, classify};
+use crate::markdown::{self, Kind, Node};
 use crate::scan::Scanned;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use std::ops::Range;
 
 pub use raw_html::Policy;
@@ -27,6 +28,8 @@ pub struct Deck {
     pub slides: Vec<Slide>,
     /// Style sheets written in the body (`%css`), as ranges of the text.
     pub styles: Vec<Range<usize>>,
+    /// How much of the author's HTML reaches the page.
+    pub policy: Policy,
 }
 
 /// One slide.
@@ -60,7 +63,7 @@ pub fn build(
     let definitions = footnotes::take_definitions(&mut nodes);
     let nodes = containers::nest(nodes, diagnostics);
     let slides = slides::split(nodes, diagnostics);
-    let mut deck = Deck { header, slides, styles: scanned.styles };
+    let mut deck = Deck { header, slides, styles: scanned.styles, policy };
     for slide in &mut deck.slides {
         slides::take_notes(slide);
         raw_html::clean(slide, policy, diagnostics);
@@ -70,6 +73,24 @@ pub fn build(
     ids::assign(&mut deck, diagnostics);
     footnotes::place(&mut deck.slides, definitions, diagnostics);
     deck
+}
+
+/// Inline Markdown of a header's value, with its HTML cleaned as that of a slide.
+pub fn header_text(
+    text: &Spanned<String>,
+    policy: Policy,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Node> {
+    let mut nodes = markdown::parse_inline(&text.value, text.span, diagnostics);
+    raw_html::clean_nodes(&mut nodes, policy, diagnostics);
+    each_mut(&mut nodes, &mut |node| {
+        if let Kind::Link(target) | Kind::Image(target) = &mut node.kind
+            && let Url::Dangerous { .. } = classify(&target.url)
+        {
+            target.url = "#".into();
+        }
+    });
+    nodes
 }
 
 /// Warnings for comment blocks that are never ended.

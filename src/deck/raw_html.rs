@@ -114,6 +114,12 @@ pub(super) fn clean(slide: &mut Slide, policy: Policy, diagnostics: &mut Diagnos
     slide.attributes.merge(directives);
 }
 
+/// Cleans nodes that stand on no slide; directives in them mean nothing.
+pub(super) fn clean_nodes(nodes: &mut Vec<Node>, policy: Policy, diagnostics: &mut Diagnostics) {
+    let mut cleaner = Cleaner { policy, diagnostics, slide: Attributes::default() };
+    cleaner.list(nodes, &mut Attributes::default());
+}
+
 struct Cleaner<'a> {
     policy: Policy,
     diagnostics: &'a mut Diagnostics,

@@ -8,10 +8,9 @@ mod nodes;
 pub mod page;
 
 use crate::attributes::Attributes;
-use crate::deck::{Deck, Slide, TITLE_SLIDE};
+use crate::deck::{Deck, Policy, Slide, TITLE_SLIDE, header_text};
 use crate::diagnostic::Diagnostics;
-use crate::header::{Header, Navigation};
-use crate::markdown::parse_inline;
+use crate::header::Navigation;
 use crate::source::Spanned;
 use nodes::Writer;
 use rayon::prelude::*;
@@ -49,7 +48,7 @@ pub fn slides(deck: &Deck, options: Options, diagnostics: &mut Diagnostics) -> S
         deck.slides.par_iter().map(render).collect()
     };
     let mut out = Slides {
-        html: title_slide(&deck.header, diagnostics),
+        html: title_slide(deck, diagnostics),
         count: deck.slides.len(),
         with_notes: deck.slides.iter().filter(|slide| !slide.notes.is_empty()).count(),
     };
@@ -94,14 +93,18 @@ fn open_section(out: &mut String, id: &str, level: u8, own: &Attributes) {
     out.push_str(">\n");
 }
 
-fn title_slide(header: &Header, diagnostics: &mut Diagnostics) -> String {
+fn title_slide(deck: &Deck, diagnostics: &mut Diagnostics) -> String {
+    let header = &deck.header;
     let Some(title) = header.title.as_ref().filter(|_| header.title_slide) else {
         return String::new();
     };
     let mut out = String::new();
     open_section(&mut out, TITLE_SLIDE, 0, &Attributes::class(TITLE_SLIDE));
     let mut line = |name: &str, class: &str, text: &Spanned<String>| {
-        out.push_str(&format!("<{name}{class}>{}</{name}>\n", inline(text, diagnostics)));
+        out.push_str(&format!(
+            "<{name}{class}>{}</{name}>\n",
+            inline(text, deck.policy, diagnostics)
+        ));
     };
     line("h1", "", title);
     let one = |value: &Option<Spanned<String>>| value.clone().into_iter().collect::<Vec<_>>();
@@ -121,8 +124,8 @@ fn title_slide(header: &Header, diagnostics: &mut Diagnostics) -> String {
 }
 
 /// Inline Markdown of a header's value.
-pub fn inline(text: &Spanned<String>, diagnostics: &mut Diagnostics) -> String {
-    let nodes = parse_inline(&text.value, text.span, diagnostics);
+pub fn inline(text: &Spanned<String>, policy: Policy, diagnostics: &mut Diagnostics) -> String {
+    let nodes = header_text(text, policy, diagnostics);
     let mut writer = Writer { out: String::new(), diagnostics };
     writer.inline(&nodes);
     writer.out
