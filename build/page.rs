@@ -13,8 +13,15 @@ const SCRIPTS: [(&str, &str); 4] = [
 ];
 
 /// Parts of reveal.js's sheet that our pages never show: its scroll view, which the reading page
-/// replaces, and its handout, which `src/page/deck.css` replaces.
-const UNUSED: [&str; 2] = [".reveal-scroll", "html:not(.print-pdf)"];
+/// replaces; its handout, which `src/page/deck.css` replaces; two old transitions that it no longer
+/// names; and the picture that turns while a preview loads, a tenth of the sheet.
+const UNUSED: [&str; 5] = [
+    ".reveal-scroll",
+    "html:not(.print-pdf)",
+    ".reveal.cube",
+    ".reveal.page",
+    ".r-overlay-spinner",
+];
 
 /// Adds everything of a page that does not depend on the theme.
 pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {

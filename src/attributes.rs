@@ -1,11 +1,14 @@
 //! `{#id .class key=value}`: attributes as authors write them, and as HTML has them.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 /// An id, classes and key-value pairs, in the order they were written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attributes {
     /// The id, without `#`; the last one wins.
     pub id: Option<String>,
-    /// The classes, without dots.
+    /// The classes, without dots; one may stand here twice.
     pub classes: Vec<String>,
     /// Keys and values; a key without a value has an empty one.
     pub pairs: Vec<(String, String)>,
@@ -44,11 +47,15 @@ impl Attributes {
         self.classes.iter().any(|class| class == name)
     }
 
-    /// Sets a class if it is not there yet.
+    /// Sets a class.
     pub fn add_class(&mut self, name: &str) {
-        if !self.has_class(name) {
-            self.classes.push(name.to_string());
-        }
+        self.classes.push(name.to_string());
+    }
+
+    /// The classes as HTML has them, each once.
+    pub fn html_classes(&self) -> impl Iterator<Item = &str> {
+        let mut seen = HashSet::new();
+        self.classes.iter().map(String::as_str).filter(move |class| seen.insert(*class))
     }
 
     /// The last value of a key, with or without `data-` in front.
@@ -67,9 +74,7 @@ impl Attributes {
     /// Adds everything of `other`; its id and values win.
     pub fn merge(&mut self, other: Attributes) {
         self.id = other.id.or(self.id.take());
-        for class in &other.classes {
-            self.add_class(class);
-        }
+        self.classes.extend(other.classes);
         self.pairs.extend(other.pairs);
     }
 
@@ -77,11 +82,15 @@ impl Attributes {
     /// each name once (the last value wins), in the order they were first written.
     pub fn html_pairs(&self) -> Vec<(String, &str)> {
         let mut out: Vec<(String, &str)> = Vec::with_capacity(self.pairs.len());
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (key, value) in &self.pairs {
             let name = html_name(key);
-            match out.iter_mut().find(|(known, _)| *known == name) {
-                Some(entry) => entry.1 = value,
-                None => out.push((name, value)),
+            match places.entry(name.clone()) {
+                Entry::Occupied(place) => out[*place.get()].1 = value,
+                Entry::Vacant(place) => {
+                    place.insert(out.len());
+                    out.push((name, value));
+                }
             }
         }
         out
@@ -213,6 +222,15 @@ mod tests {
             let whole = read(text).is_some_and(|(_, length)| length == text.len());
             assert!(!whole, "{text}");
         }
+    }
+
+    #[test]
+    fn each_name_is_written_once() {
+        let many = (0..50_000).map(|at| format!(".c{at} .c0 k{at}=1 k0=2 ")).collect::<String>();
+        let (attributes, _) = read(&format!("{{{many}}}")).unwrap();
+        assert_eq!(attributes.html_classes().count(), 50_000);
+        let pairs = attributes.html_pairs();
+        assert_eq!((pairs.len(), &pairs[0]), (50_000, &("data-k0".to_string(), "2")));
     }
 
     #[test]

@@ -51,8 +51,27 @@ impl BundlePath {
             there.next();
         }
         let up = here.map(|_| "..");
-        up.chain(there).collect::<Vec<_>>().join("/")
+        encoded(&up.chain(there).collect::<Vec<_>>().join("/"))
     }
+
+    /// How the page at the root writes this address.
+    pub fn from_root(&self) -> String {
+        encoded(&self.0)
+    }
+}
+
+/// The path as a URL: what would mean something else there is written with percent signs.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' | '"' | '#' | '%' | '<' | '>' | '?' | '[' | ']' | '^' | '`' | '{' | '|' | '}' => {
+                out.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 impl fmt::Display for BundlePath {
@@ -118,5 +137,7 @@ mod tests {
         assert_eq!(path("assets/a.css").relative_to(&path("a/index.html")), "../assets/a.css");
         assert_eq!(path("a/assets/x").relative_to(&path("a/index.html")), "assets/x");
         assert_eq!(path("b/index.html").relative_to(&path("a/index.html")), "../b/index.html");
+        assert_eq!(path("a b/c#d?e%f").from_root(), "a%20b/c%23d%3Fe%25f");
+        assert_eq!(path("a#/b#").relative_to(&path("a#/c")), "b%23");
     }
 }

@@ -120,6 +120,11 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
     let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, found);
     compiled.slides = slides.count;
+    if slides.count == 0 {
+        let start = crate::source::Span::new(file, 0..0);
+        let warning = Diagnostic::warning("no-slides", start, "this deck has no slides");
+        found.push(warning.hint("write a heading such as `## Title`, or a `title:` in its header"));
+    }
     compiled.title = deck.plain_title();
     let page = Page { deck: &deck, text: &text, theme, slides, title: &compiled.title };
     let html = page.html(&mut resources, found);

@@ -1,9 +1,9 @@
 //! A folder of decks becomes one bundle: a page for each deck, a list of them, shared assets.
 
 use crate::assets::{self, asset};
-use crate::bundle::{Bundle, BundlePath};
+use crate::bundle::{BadPath, Bundle, BundlePath};
 use crate::compile::{self, Compiled, Options, Place};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::header::{self, Header};
 use crate::markdown;
 use crate::render::page::Templates;
@@ -56,17 +56,29 @@ pub fn address(folder: &Path, deck: &Path) -> String {
     parts.join("/")
 }
 
+/// The page of the deck at an address.
+fn page(address: &str) -> Result<BundlePath, BadPath> {
+    BundlePath::new(format!("{address}/index.html"))
+}
+
+/// Whether deckgen itself needs the address; letter case does not count on many disks.
+pub fn is_reserved(address: &str) -> bool {
+    ["assets", "index"].iter().any(|name| address.eq_ignore_ascii_case(name))
+}
+
 /// Compiles every deck below `folder`, which is absolute and without links. Files below one of
 /// `except` are not looked at.
 pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &Options) -> Site {
     let mut site = Site::default();
-    let mut found = Search { world, except, seen: BTreeSet::new(), files: Vec::new() };
+    let (seen, files, unnamable) = Default::default();
+    let mut found = Search { world, except, seen, files, unnamable };
     found.folder(folder, 0);
+    let below = |file: &Path| file.strip_prefix(folder).unwrap_or(file).display().to_string();
+    site.diagnostics.extend(found.unnamable.iter().map(|file| not_utf8(&below(file))));
     let mut addresses: BTreeMap<String, PathBuf> = BTreeMap::new();
     for file in found.files {
         if !is_deck(world, &file) {
-            let below = file.strip_prefix(folder).unwrap_or(&file);
-            site.passed_over.push(below.to_string_lossy().into_owned());
+            site.passed_over.push(below(&file));
             continue;
         }
         let address = address(folder, &file);
@@ -83,7 +95,7 @@ pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &O
 
 fn refuse(address: &str, file: &Path, taken: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
     let file = file.display();
-    if matches!(address, "assets" | "index") {
+    if is_reserved(address) {
         let message = format!("`{file}` cannot have the address `{address}`, which deckgen needs");
         return Some(
             Diagnostic::without_place("reserved-address", message).hint("rename the file"),
@@ -102,7 +114,6 @@ fn compile_all(
     addresses: BTreeMap<String, PathBuf>,
     options: &Options,
 ) -> Vec<Deck> {
-    let page = |address: &str| BundlePath::new(format!("{address}/index.html"));
     let pages = addresses.iter();
     let pages: BTreeMap<PathBuf, BundlePath> =
         pages.filter_map(|(address, path)| Some((path.clone(), page(address).ok()?))).collect();
@@ -131,6 +142,8 @@ struct Search<'a> {
     /// Folders that were entered, without links, so that a loop of links ends.
     seen: BTreeSet<PathBuf>,
     files: Vec<PathBuf>,
+    /// Files whose names are not UTF-8.
+    unnamable: Vec<PathBuf>,
 }
 
 impl Search<'_> {
@@ -146,13 +159,26 @@ impl Search<'_> {
             match self.world.kind(&path) {
                 _ if skipped => {}
                 Some(Kind::Folder) => self.folder(&path, depth + 1),
-                Some(Kind::File) if name.ends_with(".md") || name.ends_with(".markdown") => {
+                Some(Kind::File) if is_markdown(&name) => {
                     self.files.push(path);
+                }
+                None if is_markdown(&name) && name.contains(char::REPLACEMENT_CHARACTER) => {
+                    self.unnamable.push(path);
                 }
                 _ => {}
             }
         }
     }
+}
+
+fn is_markdown(name: &str) -> bool {
+    name.ends_with(".md") || name.ends_with(".markdown")
+}
+
+fn not_utf8(name: &str) -> Diagnostic {
+    let message = format!("the name of `{name}` is not UTF-8, so it is passed over");
+    let finding = Diagnostic::without_place("bad-name", message).hint("rename the file");
+    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 /// Whether a file is a deck: it has a header with a title. Files that cannot be read are taken for
@@ -208,7 +234,7 @@ fn list(folder: &Path, decks: &[Deck]) -> Bundle {
 
 fn line(deck: &Deck) -> Line {
     let Compiled { header, title, slides, .. } = &deck.compiled;
-    let address = format!("{}/index.html", deck.address);
+    let address = page(&deck.address).map_or(String::new(), |page| page.from_root());
     Line { title: title.clone(), subtitle: subtitle(header), slides: *slides, address }
 }
 

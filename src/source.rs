@@ -53,22 +53,43 @@ pub struct SourceFile {
     /// The text, with `\n` line ends, without a byte-order mark and without NUL.
     pub text: String,
     line_starts: Vec<u32>,
+    /// Number of characters before each [`STRIDE`]th byte, for columns in very long lines.
+    characters: Vec<u32>,
 }
+
+const STRIDE: usize = 4096;
 
 impl SourceFile {
     fn new(name: String, text: String) -> SourceFile {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
-        SourceFile { name, text, line_starts }
+        let counts = text.as_bytes().chunks(STRIDE).map(|part| starts_of_characters(part) as u32);
+        let sums = counts.scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        });
+        let characters = std::iter::once(0).chain(sums).collect();
+        SourceFile { name, text, line_starts, characters }
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line_starts.partition_point(|start| *start as usize <= offset).max(1);
         let start = self.line_starts[line - 1] as usize;
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        (line, self.characters_before(offset).saturating_sub(self.characters_before(start)) + 1)
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        let mark = offset / STRIDE;
+        let rest = &self.text.as_bytes()[mark * STRIDE..offset];
+        self.characters[mark] as usize + starts_of_characters(rest)
+    }
+}
+
+/// Number of characters that start in these bytes of UTF-8.
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// All files that one compilation read as text.
@@ -94,7 +115,7 @@ impl Sources {
 /// Why bytes are no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecodeError {
-    /// The bytes start with a UTF-16 byte-order mark.
+    /// The bytes are UTF-16.
     Utf16,
     /// The byte at this offset is not UTF-8; the second number is its line, from 1.
     NotUtf8(usize, usize),
@@ -111,13 +132,21 @@ impl fmt::Display for DecodeError {
     }
 }
 
+/// A byte-order mark says so, or zeros in every second byte of the start.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let start = &bytes[..bytes.len().min(8)];
+    let zero_at = |odd: usize| (0..8).all(|at| (start[at] == 0) == (at % 2 == odd));
+    marked || start.len() == 8 && (zero_at(0) || zero_at(1))
+}
+
 /// Decodes UTF-8, drops a byte-order mark, turns CRLF and CR into LF and NUL into U+FFFD.
 ///
 /// # Errors
 /// The bytes are not UTF-8. Nothing is replaced silently, because text in another encoding would
 /// come out as garbage on a slide.
 pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    if is_utf16(&bytes) {
         return Err(DecodeError::Utf16);
     }
     let mut text = String::from_utf8(bytes).map_err(|error| {
@@ -151,6 +180,27 @@ mod tests {
         assert_eq!(file.position(5), (2, 1));
         assert_eq!(file.position(6), (3, 1));
         assert_eq!(file.position(7), (3, 2));
+    }
+
+    #[test]
+    fn columns_in_long_lines_are_counted_too() {
+        for length in [4095, 4096, 4097, 9000] {
+            let text = format!("a\n{}", "ä".repeat(length));
+            let mut sources = Sources::default();
+            let id = sources.add("a.md", text.clone());
+            let file = sources.file(id);
+            assert_eq!(file.position(text.len()), (2, length + 1));
+            assert_eq!(file.position(2 + 2 * (length / 2)), (2, length / 2 + 1));
+            assert_eq!(file.position(text.len() + 10), (2, length + 1));
+        }
+    }
+
+    #[test]
+    fn utf16_is_named_with_and_without_a_mark() {
+        let utf16: Vec<u8> = "title: T\n".bytes().flat_map(|byte| [byte, 0]).collect();
+        assert_eq!(decode(utf16.clone()), Err(DecodeError::Utf16));
+        assert_eq!(decode([&[0], &utf16[..utf16.len() - 1]].concat()), Err(DecodeError::Utf16));
+        assert_eq!(decode(b"a\0\0\0\0".to_vec()).unwrap().chars().count(), 5);
     }
 
     #[test]

@@ -26,7 +26,8 @@ pub trait World: Sync {
     /// What stands at the path; `None` when there is nothing.
     fn kind(&self, path: &Path) -> Option<Kind>;
 
-    /// The names in a folder, sorted; names that are not UTF-8 are left out.
+    /// The names in a folder, sorted. A name that is not UTF-8 has U+FFFD in it, and nothing stands at
+    /// that name.
     ///
     /// # Errors
     /// The folder cannot be read.
@@ -72,9 +73,7 @@ impl World for Disk {
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder)? {
-            if let Ok(name) = entry?.file_name().into_string() {
-                names.push(name);
-            }
+            names.push(entry?.file_name().to_string_lossy().into_owned());
         }
         names.sort();
         Ok(names)

@@ -112,7 +112,16 @@ struct Found {
 
 impl Build {
     fn deck(&mut self, path: &Path, options: &Options) -> Result<(), Failure> {
+        if path.file_stem().and_then(|name| name.to_str()).is_none() {
+            let message = format!("the name of `{}` is not UTF-8", path.display());
+            return Err(Failure::new(message).hint("rename the deck's file"));
+        }
         let address = site::address(path.parent().unwrap_or(path), path);
+        if site::is_reserved(&address) {
+            let message =
+                format!("a deck cannot have the address `{address}`, which deckgen needs");
+            return Err(Failure::new(message).hint("rename the deck's file"));
+        }
         let place = Place::alone(&address)
             .map_err(|error| Failure::new(error.to_string()).hint("rename the deck's file"))?;
         if self.decks.iter().any(|built| built.address == address) {

@@ -9,6 +9,9 @@ use deckgen::diagnostic::{Diagnostic, Severity};
 use deckgen::source::Sources;
 use std::io::Write;
 
+/// So many findings about one deck are shown to people; nobody reads more.
+const MAX_FINDINGS: usize = 1000;
+
 /// Prints to the terminal. A terminal that has gone away is no failure.
 pub(crate) struct Printer {
     quiet: bool,
@@ -47,10 +50,11 @@ impl Printer {
 
     /// Prints findings about one deck.
     pub(crate) fn diagnostics(&self, found: &[Diagnostic], sources: &Sources, format: Format) {
-        for diagnostic in found {
-            if self.quiet && diagnostic.severity == Severity::Note && format != Format::Json {
-                continue;
-            }
+        let shown = |finding: &&Diagnostic| {
+            !self.quiet || finding.severity != Severity::Note || format == Format::Json
+        };
+        let limit = if format == Format::Json { usize::MAX } else { MAX_FINDINGS };
+        for diagnostic in found.iter().filter(shown).take(limit) {
             match format {
                 Format::Human => {
                     let _ = writeln!(anstream::stderr(), "{}\n", human(diagnostic, sources));
@@ -60,6 +64,11 @@ impl Printer {
                 }
                 Format::Json => self.answer(&json(diagnostic, sources)),
             }
+        }
+        let more = found.iter().filter(shown).count().saturating_sub(limit);
+        if more > 0 {
+            let line = format!("{more} more findings are not shown; `--format json` prints all");
+            let _ = writeln!(anstream::stderr(), "{line}");
         }
     }
 }
@@ -107,15 +116,24 @@ struct Excerpt {
 /// The most characters of a line that are shown.
 const MAX_SHOWN: usize = 400;
 
+/// The bytes around a place in which the shown part of its line lies.
+fn around(text: &str, at: usize) -> std::ops::Range<usize> {
+    let reach = 4 * MAX_SHOWN;
+    text.floor_char_boundary(at.saturating_sub(reach))
+        ..text.ceil_char_boundary((at + reach).min(text.len()))
+}
+
 fn excerpt(sources: &Sources, span: deckgen::source::Span) -> Excerpt {
     let file = sources.file(span.file);
     let range = span.range();
-    let start = range.start.min(file.text.len());
-    let line_start = file.text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let rest = &file.text[line_start..];
-    let line = rest.split('\n').next().unwrap_or_default();
+    let start = file.text.floor_char_boundary(range.start.min(file.text.len()));
+    let window = around(&file.text, start);
+    let line_start =
+        file.text[window.start..start].rfind('\n').map_or(window.start, |at| window.start + at + 1);
+    let line = file.text[line_start..window.end].split('\n').next().unwrap_or_default();
     let before = clean(&file.text[line_start..start]);
     let end = range.end.clamp(start, line_start + line.len());
+    let end = file.text.floor_char_boundary(end);
     let marked = clean(&file.text[start..end]);
     let after = clean(&file.text[end..line_start + line.len()]);
     // Of a very long line only the neighbourhood is shown.

@@ -3,7 +3,12 @@
 use super::{Slide, each_mut};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::{Kind, Node};
+use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Bytes of footnotes that may stand in the deck again because several slides refer to them: a long
+/// one on many slides would fill the memory.
+const MAX_REPEATED: usize = 4_000_000;
 
 /// Texts of footnotes by label.
 pub(super) type Definitions = BTreeMap<Box<str>, Node>;
@@ -32,11 +37,18 @@ pub(super) fn place(slides: &mut [Slide], definitions: Definitions, diagnostics:
     if definitions.is_empty() {
         return;
     }
-    let mut used = HashSet::new();
+    let mut used: HashSet<Box<str>> = HashSet::new();
+    let mut repeated = 0;
     for slide in slides {
         let labels = number(&mut slide.nodes, &slide.id, &definitions);
         if labels.is_empty() {
             continue;
+        }
+        let again = labels.iter().filter(|label| used.contains(*label));
+        repeated += again.map(|label| definitions[label].span.range().len()).sum::<usize>();
+        if repeated > MAX_REPEATED {
+            diagnostics.push(repeated_too_often(slide.span));
+            return;
         }
         let items = labels.iter().enumerate().map(|(at, label)| {
             let mut item = Node::with(Kind::Item, definitions[label].span, Vec::new());
@@ -56,6 +68,13 @@ pub(super) fn place(slides: &mut [Slide], definitions: Definitions, diagnostics:
         diagnostics
             .push(warning.hint(format!("write `[^{label}]` where it belongs, or remove it")));
     }
+}
+
+fn repeated_too_often(span: Span) -> Diagnostic {
+    let limit = MAX_REPEATED / 1_000_000;
+    let message = format!("the footnotes that are repeated up to here have more than {limit} MB");
+    Diagnostic::error("footnotes-too-long", span, message)
+        .hint("shorten the footnotes that many slides refer to")
 }
 
 /// The labels that the nodes refer to, in order; each reference becomes a link with its number.
@@ -83,4 +102,32 @@ fn number(nodes: &mut [Node], slide: &str, definitions: &Definitions) -> Vec<Box
 
 fn target(slide: &str, number: usize) -> String {
     format!("fn-{slide}-{number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::Attributes;
+
+    #[test]
+    fn long_footnotes_are_not_repeated_without_end() {
+        let span = Span { start: 0, end: 1_000_000, ..Span::default() };
+        let label: Box<str> = "a".into();
+        let text = Node::new(Kind::FootnoteDefinition(label.clone()), span);
+        let definitions = Definitions::from([(label.clone(), text)]);
+        let slide = |at| Slide {
+            id: format!("s{at}"),
+            level: 2,
+            attributes: Attributes::default(),
+            nodes: vec![Node::new(Kind::FootnoteReference(label.clone()), span)],
+            notes: Vec::new(),
+            span,
+        };
+        for (count, codes) in [(5, &[][..]), (6, &["footnotes-too-long"])] {
+            let mut slides: Vec<Slide> = (0..count).map(slide).collect();
+            let mut found = Vec::new();
+            place(&mut slides, definitions.clone(), &mut found);
+            assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), codes);
+        }
+    }
 }

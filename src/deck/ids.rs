@@ -38,6 +38,14 @@ pub(super) fn assign(deck: &mut Deck, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Longer ids are cut, in characters: one long id would be repeated in every address made from it.
+const MAX_ID: usize = 200;
+
+fn cut(id: &mut String) -> bool {
+    let end = id.char_indices().nth(MAX_ID).map(|(at, _)| at);
+    end.inspect(|end| id.truncate(*end)).is_some()
+}
+
 #[derive(Default)]
 struct Ids {
     taken: HashSet<String>,
@@ -48,7 +56,14 @@ struct Ids {
 impl Ids {
     fn take_explicit(&mut self, slide: &mut Slide, diagnostics: &mut Diagnostics) {
         let mut take = |id: &mut Option<String>, span| {
-            if let Some(wanted) = id.take() {
+            if let Some(mut wanted) = id.take() {
+                if cut(&mut wanted) {
+                    let message = format!("an id has at most {MAX_ID} characters");
+                    diagnostics.push(
+                        Diagnostic::warning("id-too-long", span, message)
+                            .hint("the rest is cut off; give it a shorter one"),
+                    );
+                }
                 let unique = self.unique(wanted.clone());
                 if unique != wanted {
                     let message =
@@ -117,12 +132,18 @@ pub(super) fn slug(text: &str) -> String {
             _ => {}
         }
     }
+    cut(&mut out);
     if out.is_empty() { "slide".to_string() } else { out }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{MAX_ID, slug};
+
+    #[test]
+    fn long_ids_are_cut() {
+        assert_eq!(slug(&"ä".repeat(100_000)), "ä".repeat(MAX_ID));
+    }
 
     #[test]
     fn slugs_are_kramdowns() {

@@ -7,6 +7,7 @@ use crate::html::balance::{Balancer, Directive};
 use crate::html::sanitize::sanitize;
 use crate::html::tokens::{TokenKind, ends_by_itself, is_void, tokens};
 use crate::markdown::{Kind, Node};
+use std::collections::HashMap;
 
 /// How much of an author's HTML reaches the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,9 +49,9 @@ pub(super) fn is_invisible(html: &str) -> bool {
 /// For each node whether it stands inside an HTML element that an earlier node opens and a later one
 /// closes. An element that is never closed protects nothing.
 pub(super) fn inside_open_elements(nodes: &[Node]) -> Vec<bool> {
-    let mut inside = vec![false; nodes.len()];
-    let mut open: Vec<(String, usize)> = Vec::new();
-    let mut done = 0;
+    // How many elements more are open from a node on.
+    let mut changes = vec![0_isize; nodes.len()];
+    let mut open = OpenElements::default();
     for (at, node) in nodes.iter().enumerate() {
         let Kind::Html(html) = &node.kind else { continue };
         for token in tokens(html) {
@@ -58,22 +59,49 @@ pub(super) fn inside_open_elements(nodes: &[Node]) -> Vec<bool> {
                 TokenKind::Start { name, self_closing: false, .. }
                     if !is_void(&name) && !ends_by_itself(&name) =>
                 {
-                    open.push((name, at));
+                    open.push(name, at);
                 }
                 TokenKind::End { name } => {
-                    if let Some(opened) = open.iter().rposition(|(open, _)| *open == name) {
-                        let start = open[opened].1 + 1;
-                        open.truncate(opened);
-                        // Ranges nest or follow one another, so each node is marked once.
-                        inside[start.max(done).min(at)..at].fill(true);
-                        done = if open.is_empty() { at } else { done };
+                    if let Some(start) = open.close(&name).filter(|start| *start < at) {
+                        changes[start + 1] += 1;
+                        changes[at] -= 1;
                     }
                 }
                 _ => {}
             }
         }
     }
-    inside
+    let sums = changes.iter().scan(0, |sum, change| {
+        *sum += change;
+        Some(*sum > 0)
+    });
+    sums.collect()
+}
+
+/// Elements that are open, in the order in which they were opened. Looking for one by name takes no
+/// longer when many others are open.
+#[derive(Default)]
+struct OpenElements {
+    open: Vec<(String, usize)>,
+    /// For each name the indexes in `open`.
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl OpenElements {
+    fn push(&mut self, name: String, at: usize) {
+        self.by_name.entry(name.clone()).or_default().push(self.open.len());
+        self.open.push((name, at));
+    }
+
+    /// Closes the innermost element of this name and all inside it; returns where it was opened.
+    fn close(&mut self, name: &str) -> Option<usize> {
+        let index = *self.by_name.get(name)?.last()?;
+        let at = self.open[index].1;
+        for (name, _) in self.open.drain(index..) {
+            self.by_name.get_mut(&name).and_then(Vec::pop);
+        }
+        Some(at)
+    }
 }
 
 /// Balances the raw HTML of a slide and its notes, takes out comments, follows directives.
@@ -178,4 +206,37 @@ fn from_html(directive: Directive, policy: Policy) -> (bool, Attributes) {
         }
     }
     (directive.about_slide, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn inside(pieces: &[&str]) -> Vec<bool> {
+        let node = |html: &&str| Node::new(Kind::Html((*html).into()), Span::default());
+        inside_open_elements(&pieces.iter().map(node).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn only_closed_elements_protect() {
+        for (pieces, expected) in [
+            (&["<div>", "", "</div>", ""][..], &[false, true, false, false][..]),
+            (&["<div>", "", "<b>", "</div>"], &[false, true, true, false]),
+            (&["<div>", "", "</b>", ""], &[false; 4]),
+            (&["<div><div>", "", "</div>", "", "</div>"], &[false, true, true, true, false]),
+            (&["<div>", "<p>", "</div><div>", "", "</div>"], &[false, true, false, true, false]),
+            (&["<div></div>", "</div>"], &[false; 2]),
+        ] {
+            assert_eq!(inside(pieces), expected, "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn many_open_elements_take_no_longer_each() {
+        let stray = [vec!["<div>"; 100_000], vec!["</span>"; 100_000]].concat();
+        assert!(!inside(&stray).contains(&true));
+        let nested = [vec!["<div>"; 100_000], vec!["</div>"; 100_000]].concat();
+        assert_eq!(inside(&nested).iter().filter(|inside| **inside).count(), 199_998);
+    }
 }

@@ -53,7 +53,13 @@ impl Balancer {
                     raw_text = None;
                     self.end(&name, place, &mut out, diagnostics);
                 }
-                TokenKind::Comment(comment) => directives.extend(directive(&comment)),
+                TokenKind::Comment(comment) => {
+                    if text.starts_with("<!--") && !text.ends_with("->") && !text.ends_with("--!>")
+                    {
+                        diagnostics.push(unclosed_comment(place, html));
+                    }
+                    directives.extend(directive(&comment));
+                }
                 TokenKind::Doctype => {}
                 TokenKind::Text(_) if is_raw(self.innermost()) => {
                     raw_text = Some(out.len());
@@ -146,6 +152,16 @@ impl Balancer {
             out.push_str(&format!("</{}>", written(&inner)));
         }
     }
+}
+
+/// A comment that begins a block goes on to the end of the deck; one inside a block ends with it.
+fn unclosed_comment(place: Span, html: &str) -> Diagnostic {
+    let message = if html.trim_start().starts_with("<!--") {
+        "this comment is never closed, so everything from here on is left out"
+    } else {
+        "this comment is not closed before a blank line ends the HTML it stands in"
+    };
+    Diagnostic::warning("unclosed-comment", place, message).hint("end it with `-->`")
 }
 
 /// Writes text; a `<` that could begin a tag or a comment, alone or with what follows, no longer does.
@@ -241,7 +257,12 @@ mod tests {
             (&["<section id=x>a</section>"], "<div id=x>a</div>", &[]),
             (&["a<!-- b -->c<!doctype html>"], "ac", &[]),
             (&["<body>a</body></html>"], "a", &[]),
-            (&["a <!-- b"], "a ", &[]),
+            (&["a <!-- b"], "a ", &["unclosed-comment"]),
+            (&["<!-- b\nc"], "", &["unclosed-comment"]),
+            (&["a<!--> <!---> <!-- b --!><!-- c -->"], "a  ", &[]),
+            (&["<script /></a </a "], "<script /></script>", &["unclosed-html"]),
+            (&["<script><!-- <script "], "<script><\\!-- <script </script>", &["unclosed-html"]),
+            (&["<script>a</SCRIPT </script "], "<script>a</script>", &["unclosed-html"]),
             (&["a <b"], "a &lt;b", &[]),
             (&["<div/>a"], "<div/>a</div>", &["unclosed-html"]),
         ] {

@@ -1,8 +1,8 @@
 //! pulldown-cmark's events become a tree.
 
-use super::MAX_DEPTH;
 use super::inline;
 use super::node::{Alert, Alignment, CodeBlock, Kind, Node, Target};
+use super::{MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::scan::Scanned;
 use crate::source::{FileId, Span};
@@ -41,21 +41,53 @@ pub(super) fn build<'t>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let root = Node::new(Kind::Container, source.span(0..source.text.len()));
-    let mut builder = Builder { source, scanned, diagnostics, open: vec![(root, 0)], too_deep: 0 };
+    let open = vec![Open { node: root, start: 0, height: 0 }];
+    let content = String::new();
+    let mut builder = Builder {
+        source,
+        scanned,
+        diagnostics,
+        open,
+        content,
+        fenced: false,
+        too_deep: 0,
+        nodes: 0,
+    };
     for (event, range) in events {
+        let start = range.start;
+        builder.nodes += 1;
         builder.event(event, range);
+        if builder.nodes > MAX_NODES {
+            builder.too_many(start);
+            break;
+        }
     }
-    builder.open.swap_remove(0).0.children
+    builder.open.swap_remove(0).node.children
 }
 
 struct Builder<'a, 't> {
     source: Source<'t>,
     scanned: &'a Scanned,
     diagnostics: &'a mut Diagnostics,
-    /// Open nodes from the root inwards, each with the byte it starts at.
-    open: Vec<(Node, usize)>,
+    /// Open nodes from the root inwards.
+    open: Vec<Open>,
+    /// What the open code or HTML block holds so far.
+    content: String,
+    /// The open code block stands between fences.
+    fenced: bool,
     /// Elements open beyond the allowed depth.
     too_deep: usize,
+    /// How many elements there are so far, or a few more.
+    nodes: usize,
+}
+
+/// A node whose end was not seen yet.
+struct Open {
+    node: Node,
+    /// The byte it starts at.
+    start: usize,
+    /// At most so many elements stand inside one another in it.
+    height: usize,
 }
 
 impl Builder<'_, '_> {
@@ -91,8 +123,10 @@ impl Builder<'_, '_> {
             self.too_deep += 1;
             return;
         }
+        self.fenced = matches!(tag, Tag::CodeBlock(cmark::CodeBlockKind::Fenced(_)));
         let node = Node::new(kind(tag), self.source.span(range.clone()));
-        self.open.push((node, range.start));
+        self.content.clear();
+        self.open.push(Open { node, start: range.start, height: 0 });
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -100,26 +134,73 @@ impl Builder<'_, '_> {
             self.too_deep -= 1;
             return;
         }
-        let (mut node, start) = self.open.pop().expect("every end has its start");
+        let Open { mut node, start, mut height } =
+            self.open.pop().expect("every end has its start");
         if has_inline_content(&node.kind) {
-            let children = std::mem::take(&mut node.children);
-            let (children, attributes) = inline::pass(children, self.source);
-            node.children = children;
-            if let Some(attributes) = attributes {
+            let room = MAX_DEPTH.saturating_sub(self.open.len() + height);
+            let passed = inline::pass(std::mem::take(&mut node.children), self.source, room);
+            self.nodes += passed.nodes.len();
+            node.children = passed.nodes;
+            height += passed.depth;
+            if let Some(attributes) = passed.attributes {
                 self.attach(&mut node, attributes);
             }
         }
-        if let TagEnd::Heading(_) = tag {
-            self.heading_attributes(&mut node, start);
-            self.warn_of_rule_under_text(&node);
+        match tag {
+            TagEnd::Heading(_) => {
+                self.heading_attributes(&mut node, start);
+                self.warn_of_rule_under_text(&node);
+            }
+            TagEnd::CodeBlock if self.fenced => self.warn_of_open_fence(&node, start),
+            _ => {}
         }
-        self.push(node);
+        match &mut node.kind {
+            Kind::CodeBlock(code) => code.text = self.content.as_str().into(),
+            Kind::Html(html) => *html = self.content.as_str().into(),
+            _ => {}
+        }
+        let parent = self.parent();
+        parent.height = parent.height.max(height + 1);
+        parent.node.children.push(node);
+    }
+
+    fn too_many(&mut self, at: usize) {
+        let message = format!("a deck has at most {MAX_NODES} elements; the rest starts here");
+        self.diagnostics.push(
+            Diagnostic::error("deck-too-large", self.source.span(at..at + 1), message)
+                .hint("make several decks of it"),
+        );
+    }
+
+    fn parent(&mut self) -> &mut Open {
+        self.open.last_mut().expect("the root stays open")
+    }
+
+    /// A forgotten fence makes code of all that follows.
+    fn warn_of_open_fence(&mut self, node: &Node, start: usize) {
+        let length = (node.span.end - node.span.start) as usize;
+        let block = self.source.prepared[start..start + length].trim_start();
+        let start = start + length - block.len();
+        let count =
+            |line: &str| line.bytes().take_while(|byte| *byte == block.as_bytes()[0]).count();
+        let opening = block.lines().next().unwrap_or_default();
+        let last = block.trim_end().rsplit('\n').next().unwrap_or_default();
+        let last = last.trim_start_matches([' ', '\t', '>']);
+        let ends = block.trim_end().len() > opening.len() && count(last) >= count(opening);
+        if !ends {
+            let span = self.source.span(start..start + opening.len());
+            let warning =
+                Diagnostic::warning("unclosed-fence", span, "this block of code is never closed");
+            let fence = &opening[..count(opening)];
+            self.diagnostics
+                .push(warning.hint(format!("write {fence} on a line of its own where it ends")));
+        }
     }
 
     /// Attributes at the end of a block's text belong to the block; in the first paragraph of a list
     /// item they belong to the item.
     fn attach(&mut self, node: &mut Node, attributes: crate::attributes::Attributes) {
-        let parent = &mut self.open.last_mut().expect("the root stays open").0;
+        let parent = &mut self.parent().node;
         let first_of_item = parent.kind == Kind::Item && parent.children.is_empty();
         if node.kind == Kind::Paragraph && first_of_item {
             parent.attach(attributes);
@@ -167,29 +248,21 @@ impl Builder<'_, '_> {
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
-        let (parent, _) = self.open.last_mut().expect("the root stays open");
         let text = if is_dash_before_letter(text, &range, self.source.text) {
             &self.source.text[range.clone()]
         } else {
             self.source.original(text, range.clone())
         };
-        match &mut parent.kind {
-            Kind::CodeBlock(code) => {
-                let mut whole = String::from(std::mem::take(&mut code.text));
-                whole.push_str(text);
-                code.text = whole.into();
-            }
+        match self.parent().node.kind {
+            Kind::CodeBlock(_) => self.content.push_str(text),
             _ => self.leaf(Kind::Text(text.into()), range),
         }
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
         let html = self.source.original(html, range);
-        let (parent, _) = self.open.last_mut().expect("the root stays open");
-        if let Kind::Html(text) = &mut parent.kind {
-            let mut whole = String::from(std::mem::take(text));
-            whole.push_str(html);
-            *text = whole.into();
+        if let Kind::Html(_) = self.parent().node.kind {
+            self.content.push_str(html);
         }
     }
 
@@ -206,11 +279,7 @@ impl Builder<'_, '_> {
 
     fn leaf(&mut self, kind: Kind, range: Range<usize>) {
         let span = self.source.span(range);
-        self.push(Node::new(kind, span));
-    }
-
-    fn push(&mut self, node: Node) {
-        self.open.last_mut().expect("the root stays open").0.children.push(node);
+        self.parent().node.children.push(Node::new(kind, span));
     }
 }
 

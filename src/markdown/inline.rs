@@ -5,22 +5,26 @@
 //! punctuation has already changed some of the nodes (a quote in `{title="x"}` is still a quote in
 //! the source). An escaped character starts a new run, so it never begins anything.
 
+use super::MAX_NODES;
 use super::builder::Source;
 use super::node::{Kind, Node};
 use crate::attributes::{self, Attributes};
 use crate::source::Span;
+use std::collections::VecDeque;
 
 /// Rewrites the inline children of one element; attributes at the very end, after a space, are
 /// returned for the element itself.
-pub(super) fn pass(children: Vec<Node>, source: Source<'_>) -> (Vec<Node>, Option<Attributes>) {
+///
+/// Elements that this makes stand at most `room` inside one another.
+pub(super) fn pass(children: Vec<Node>, source: Source<'_>, room: usize) -> Passed {
     let interesting = |node: &Node| match &node.kind {
         Kind::Text(text) => text.contains(['{', '}', '=', '~', '^', '[']) || text.len() < 3,
         _ => false,
     };
     if !children.iter().any(interesting) {
-        return (merge_text(children), None);
+        return Passed { nodes: merge_text(children), ..Passed::default() };
     }
-    let mut assembler = Assembler::default();
+    let mut assembler = Assembler { room, ..Assembler::default() };
     let mut nodes = children.into_iter().peekable();
     while let Some(node) = nodes.next() {
         if !matches!(node.kind, Kind::Text(_)) {
@@ -34,8 +38,18 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>) -> (Vec<Node>, Optio
         let last = nodes.peek().is_none_or(|next| next.kind.is_block());
         Run::new(run, source).tokens(last, &mut assembler);
     }
-    let (children, attributes) = assembler.finish();
-    (merge_text(children), attributes)
+    let Assembler { out, attributes, depth, .. } = assembler;
+    Passed { nodes: merge_text(out), attributes, depth }
+}
+
+/// What [`pass`] made.
+#[derive(Default)]
+pub(super) struct Passed {
+    pub(super) nodes: Vec<Node>,
+    /// Attributes for the element that the nodes stand in.
+    pub(super) attributes: Option<Attributes>,
+    /// At most so many new elements stand inside one another.
+    pub(super) depth: usize,
 }
 
 fn continues(last: &Node, next: &Node) -> bool {
@@ -87,13 +101,17 @@ impl<'t> Run<'t> {
 
     /// Cuts the run at what it finds, and hands all to the assembler.
     fn tokens(self, last: bool, out: &mut Assembler) {
+        let mut plain = Plain { run: &self, node: 0, start: 0 };
         let mut done = 0;
         let mut at = if self.escaped { first_char(self.raw) } else { 0 };
         while let Some(found) = self.raw[at..].find(['{', '=', '~', '^', '[', ']']) {
             at += found;
+            if out.out.len() > MAX_NODES {
+                break;
+            }
             match self.token(at, last) {
                 Some((token, length)) => {
-                    self.plain(done..at, out);
+                    plain.take(done..at, out);
                     out.token(token, self.span(at..at + length), self.raw[at..at + length].into());
                     at += length;
                     done = at;
@@ -101,7 +119,7 @@ impl<'t> Run<'t> {
                 None => at += 1,
             }
         }
-        self.plain(done..self.raw.len(), out);
+        plain.take(done..self.raw.len(), out);
     }
 
     fn token(&self, at: usize, last: bool) -> Option<(Token, usize)> {
@@ -129,27 +147,41 @@ impl<'t> Run<'t> {
         }
     }
 
-    /// Hands over the text nodes that lie in a part of the run, cut to it.
-    fn plain(&self, part: std::ops::Range<usize>, out: &mut Assembler) {
-        let mut at = 0;
-        for node in &self.nodes {
-            let length = (node.span.end - node.span.start) as usize;
-            let (from, to) = (part.start.max(at), part.end.min(at + length));
-            if let Kind::Text(text) = &node.kind
-                && from < to
-            {
-                // A changed node stands for its bytes as a whole.
-                let text = if text.len() == length { &text[from - at..to - at] } else { text };
-                out.node(Node::new(Kind::Text(text.into()), self.span(from..to)));
-            }
-            at += length;
-        }
-    }
-
     fn span(&self, range: std::ops::Range<usize>) -> Span {
         let base = self.nodes[0].span;
         debug_assert!(self.start + range.end >= self.start);
         Span::new(base.file, base.start as usize + range.start..base.start as usize + range.end)
+    }
+}
+
+/// Walks once over the nodes of a run; the parts that are taken follow one another.
+struct Plain<'r, 't> {
+    run: &'r Run<'t>,
+    /// The first node that may lie in the next part, and where it starts in the run.
+    node: usize,
+    start: usize,
+}
+
+impl Plain<'_, '_> {
+    /// Hands over the text nodes that lie in a part of the run, cut to it.
+    fn take(&mut self, part: std::ops::Range<usize>, out: &mut Assembler) {
+        while let Some(node) = self.run.nodes.get(self.node).filter(|_| self.start < part.end) {
+            let length = (node.span.end - node.span.start) as usize;
+            let end = self.start + length;
+            let (from, to) = (part.start.max(self.start), part.end.min(end));
+            if let Kind::Text(text) = &node.kind
+                && from < to
+            {
+                // A changed node stands for its bytes as a whole.
+                let cut = from - self.start..to - self.start;
+                let text = if text.len() == length { &text[cut] } else { text };
+                out.node(Node::new(Kind::Text(text.into()), self.run.span(from..to)));
+            }
+            if end > part.end {
+                break;
+            }
+            (self.node, self.start) = (self.node + 1, end);
+        }
     }
 }
 
@@ -179,8 +211,10 @@ enum Token {
 #[derive(Default)]
 struct Assembler {
     out: Vec<Node>,
-    /// Where in `out` an open `[` or `==` stands.
-    open: Vec<(Opener, usize)>,
+    /// Where in `out` an open `[` or `==` stands: the innermost `room` of them.
+    open: VecDeque<(Opener, usize)>,
+    room: usize,
+    depth: usize,
     /// Where in `out` the bracket opened that closed right before this place, and where it closed.
     closed_bracket: Option<(usize, usize)>,
     attributes: Option<Attributes>,
@@ -207,7 +241,7 @@ impl Assembler {
                 self.out.push(Node::with(kind, span, vec![content]));
             }
             Token::BracketOpen => {
-                self.open.push((Opener::Bracket, self.out.len()));
+                self.open(Opener::Bracket);
                 self.out.push(text(raw));
             }
             Token::BracketClose => {
@@ -229,9 +263,16 @@ impl Assembler {
             self.out.push(Node::with(Kind::Mark, open.span.to(text.span), inner));
         } else {
             if opens {
-                self.open.push((Opener::Mark, self.out.len()));
+                self.open(Opener::Mark);
             }
             self.out.push(text);
+        }
+    }
+
+    fn open(&mut self, opener: Opener) {
+        self.open.push_back((opener, self.out.len()));
+        if self.open.len() > self.room {
+            self.open.pop_front();
         }
     }
 
@@ -239,6 +280,7 @@ impl Assembler {
     fn close(&mut self, opener: Opener) -> Option<usize> {
         let at = self.open.iter().rposition(|(kind, _)| *kind == opener)?;
         let place = self.open[at].1;
+        self.depth = self.depth.max(self.open.len());
         self.open.truncate(at);
         Some(place)
     }
@@ -267,10 +309,6 @@ impl Assembler {
         if let Some(Node { kind: Kind::Text(text), .. }) = self.out.last_mut() {
             *text = text.trim_end().into();
         }
-    }
-
-    fn finish(self) -> (Vec<Node>, Option<Attributes>) {
-        (self.out, self.attributes)
     }
 }
 

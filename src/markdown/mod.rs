@@ -26,6 +26,9 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
 /// passes are safe only when there is a limit.
 pub const MAX_DEPTH: usize = 100;
 
+/// More elements in one deck are an error: each takes some hundred bytes of memory.
+pub const MAX_NODES: usize = 2_000_000;
+
 /// Reads the body of a deck. `text` is the author's, `scanned` what the scan made of it.
 pub fn parse(
     file: FileId,

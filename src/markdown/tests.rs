@@ -115,6 +115,64 @@ fn inline_markdown_is_never_a_block() {
     assert_eq!(read("C#"), "\"C#\"");
 }
 
+#[test]
+fn what_stands_inside_one_another_in_a_line_has_a_limit_too() {
+    fn depth(nodes: &[Node]) -> usize {
+        nodes.iter().map(|node| 1 + depth(&node.children)).max().unwrap_or(0)
+    }
+    let brackets = format!("{}a{}", "[".repeat(5_000), "]{.x}".repeat(5_000));
+    let marks = format!("{}a{}", "[==".repeat(5_000), "==]{.x}".repeat(5_000));
+    let deep = format!("{}{brackets}", "> ".repeat(90));
+    for text in [brackets, marks, deep] {
+        let (nodes, _) = nodes(&text);
+        assert!((50..=MAX_DEPTH + 2).contains(&depth(&nodes)), "{}", depth(&nodes));
+    }
+    assert!(tree(&format!("{} [a]{{.x}}", "[".repeat(5_000))).contains("Inline{.x}"));
+}
+
+#[test]
+fn many_marks_in_one_line_take_no_longer_each() {
+    for mark in ["[", "]", "![", "[^", "[a]{.b}", "==a", "H~2~", "{.a ", "a^2^"] {
+        let (nodes, _) = nodes(&mark.repeat(50_000));
+        assert!(!nodes.is_empty(), "{mark}");
+    }
+}
+
+#[test]
+fn a_code_block_is_gathered_once() {
+    let text = format!("```\n{}```\n", "let a;\n".repeat(100_000));
+    let Kind::CodeBlock(code) = &nodes(&text).0[0].kind else { panic!("no code") };
+    assert_eq!(code.text.len(), 700_000);
+}
+
+#[test]
+fn an_open_fence_is_warned_of() {
+    for (text, line) in [
+        ("a\n\n```js\nb\n\n## C\n", Some("```js")),
+        ("```", Some("```")),
+        ("a\n\n  ```\nb\n", Some("```")),
+        ("- a\n  ~~~~\n  b\n  ~~~\n\nc", Some("~~~~")),
+        ("> ```\n> b\n\nc", Some("```")),
+        ("```\nb\n```", None),
+        ("```\n```\n", None),
+        ("> ~~~\n> b\n> ~~~~  \n\nc", None),
+        ("- ```\n  b\n  ```\n- c", None),
+        ("    ```\n", None),
+    ] {
+        let (_, found) = nodes(text);
+        let found: Vec<_> =
+            found.iter().map(|found| (found.code, &text[found.span.unwrap().range()])).collect();
+        assert_eq!(found, line.map(|line| ("unclosed-fence", line)).as_slice(), "{text}");
+    }
+}
+
+#[test]
+fn the_number_of_elements_has_a_limit() {
+    for text in ["a^2^".repeat(MAX_NODES), "*a* ".repeat(MAX_NODES)] {
+        assert_eq!(nodes(&text).1[0].code, "deck-too-large");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]

@@ -244,9 +244,8 @@ pub(super) fn attributes(out: &mut String, classes: &[&str], own: Option<&Attrib
     if let Some(id) = own.and_then(|own| own.id.as_deref()) {
         escape::pair(out, "id", id);
     }
-    let own_classes = own.map_or(&[][..], |own| &own.classes[..]);
-    let all: Vec<&str> =
-        classes.iter().copied().chain(own_classes.iter().map(String::as_str)).collect();
+    let own_classes = own.into_iter().flat_map(Attributes::html_classes);
+    let all: Vec<&str> = classes.iter().copied().chain(own_classes).collect();
     if !all.is_empty() {
         escape::pair(out, "class", &all.join(" "));
     }

@@ -5,7 +5,7 @@ use crate::attributes::Attributes;
 use crate::deck::Slide;
 use crate::diagnostic::Diagnostics;
 use crate::html::references::{self, Context, Kind as RefKind, Reference};
-use crate::html::tokens::{TokenKind, tokens};
+use crate::html::tokens::{Token, TokenKind, tokens};
 use crate::markdown::{Kind, Node, Target};
 use crate::render::escape;
 use crate::source::Span;
@@ -122,13 +122,14 @@ fn raw(
     if found.is_empty() {
         return None;
     }
+    let tokens = tokens(html);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for reference in found {
         // A picture that is not there was replaced as a whole tag; its other parts go with it.
         if changes.last().is_some_and(|(range, _)| range.end > reference.range.start) {
             continue;
         }
-        changes.extend(change(files, html, &reference, span, diagnostics));
+        changes.extend(change(files, &tokens, &reference, span, diagnostics));
     }
     changes.sort_by_key(|(range, _)| range.start);
     (!changes.is_empty()).then(|| references::replace(html, &changes))
@@ -136,7 +137,7 @@ fn raw(
 
 fn change(
     files: &mut Resources<'_>,
-    html: &str,
+    tokens: &[Token],
     reference: &Reference,
     span: Span,
     diagnostics: &mut Diagnostics,
@@ -155,7 +156,7 @@ fn change(
         Outcome::Keep => return None,
         Outcome::Missing if used == Use::Link => return None,
         Outcome::Missing => {
-            if let Some(tag) = image_tag(html, reference) {
+            if let Some(tag) = image_tag(&tokens[reference.token], reference) {
                 return Some(tag);
             }
             nothing(reference.kind).to_string()
@@ -165,9 +166,8 @@ fn change(
 }
 
 /// A box with the alternative text in place of an `<img>` whose file is not there.
-fn image_tag(html: &str, reference: &Reference) -> Option<(Range<usize>, String)> {
-    let token = tokens(html).into_iter().nth(reference.token)?;
-    let TokenKind::Start { name, attributes, .. } = token.kind else { return None };
+fn image_tag(token: &Token, reference: &Reference) -> Option<(Range<usize>, String)> {
+    let TokenKind::Start { name, attributes, .. } = &token.kind else { return None };
     if name != "img" || reference.context != Context::Attribute {
         return None;
     }
@@ -177,7 +177,7 @@ fn image_tag(html: &str, reference: &Reference) -> Option<(Range<usize>, String)
     let mut tag = String::from("<span class=\"missing-image\">");
     escape::text(&mut tag, text);
     tag.push_str("</span>");
-    Some((token.range, tag))
+    Some((token.range.clone(), tag))
 }
 
 /// An address that loads nothing and complains of nothing.

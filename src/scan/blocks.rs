@@ -155,13 +155,14 @@ impl Blocks {
 
 /// What stands in a quote's line behind all markers of quotes and lists.
 fn innermost(mut quoted: &str) -> &str {
-    loop {
+    for _ in 0..MAX_ITEMS {
         quoted = quoted.trim_start_matches(['>', ' ', '\t']);
         match list_marker(quoted, false) {
             Some(width) => quoted = &quoted[width..],
-            None => return quoted,
+            None => break,
         }
     }
+    quoted
 }
 
 /// Bytes of leading white space, and the column after it with tab stops of four.

@@ -106,6 +106,12 @@ fn rules(text: &str) -> Vec<usize> {
         .collect()
 }
 
+#[test]
+fn many_list_markers_in_a_quote_are_not_all_followed() {
+    let text = format!("> {}a\n::: notes\n", "- ".repeat(500_000));
+    assert_eq!(kinds(&text).len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
     #[test]

@@ -44,8 +44,10 @@ impl<'a> Lookup<'a> {
         }
         if is_name(name) {
             let Places { deck, project, .. } = self.places;
-            for place in [deck, project] {
-                if let Some(found) = self.folder(&place.join("themes").join(name)) {
+            for themes in [deck, project].map(|place| place.join("themes")) {
+                if !self.is_our_own(&themes)
+                    && let Some(found) = self.folder(&themes.join(name))
+                {
                     return Ok(found);
                 }
             }
@@ -57,6 +59,12 @@ impl<'a> Lookup<'a> {
             }
         }
         Err(self.unknown(name, span))
+    }
+
+    /// Whether a `themes/` holds the sources of the built-in themes, as in deckgen's own repository.
+    /// They are embedded already, and make no sense one by one.
+    fn is_our_own(&self, themes: &Path) -> bool {
+        self.places.world.kind(&themes.join("_base.css")) == Some(Kind::File)
     }
 
     fn path(&mut self, path: &str, from: &Path, span: Span) -> Result<Found, Diagnostic> {

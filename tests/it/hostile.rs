@@ -1,0 +1,267 @@
+//! Decks that attack deckgen: each must be built or refused with a message, in a moment.
+
+use deckgen::compile::{Compiled, Options, Place, compile};
+use deckgen::diagnostic::has_errors;
+use deckgen::html::tokens::{Attribute, TokenKind, tokens};
+use deckgen::world::Memory;
+use std::path::Path;
+
+fn build(deck: impl Into<Vec<u8>>) -> Compiled {
+    with(deck, &Options::default())
+}
+
+fn with(deck: impl Into<Vec<u8>>, options: &Options) -> Compiled {
+    let world = Memory::default().with("/p/d.md", deck).with("/p/here.png", "picture");
+    let place = Place::alone("d").expect("it is a good name");
+    compile(&world, Path::new("/p/d.md"), &place, options)
+}
+
+fn page(compiled: &Compiled) -> &str {
+    let page = compiled.bundle.get("d/index.html").expect("there is a page");
+    std::str::from_utf8(page).expect("it is UTF-8")
+}
+
+/// A page, or an error that says why there is none; every place lies in the text.
+fn check(name: &str, deck: &str) {
+    let compiled = build(deck);
+    assert!(
+        has_errors(&compiled.diagnostics) || page(&compiled).ends_with("</html>\n"),
+        "{name}: neither page nor error"
+    );
+    for finding in &compiled.diagnostics {
+        let Some(span) = finding.span else { continue };
+        let file = compiled.sources.file(span.file);
+        assert!(file.text.get(span.range()).is_some(), "{name}: {finding:?}");
+        assert!(!finding.message.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_named() {
+    for (deck, code) in [
+        (&b""[..], "no-slides"),
+        (b" \n\t\n", "no-slides"),
+        (b"\xff\xfet\0", "unreadable-file"),
+        (b"t\0i\0t\0l\0e\0:\0", "unreadable-file"),
+        (b"a\n\xe9\n", "unreadable-file"),
+        (b"---\ntitle: T\n", "unclosed-header"),
+        (b"---\ntitle: [\n---\n", "bad-yaml"),
+        (b"---\ntitle: T\n\tx: y\n---\n", "bad-yaml"),
+        (b"---\ntitle: T\ntitel: U\n---\n", "unknown-key"),
+        (b"---\ntitle: T\ntitle: U\n---\n", "duplicate-key"),
+        (b"---\ntitle: [1]\n---\n", "wrong-type"),
+        (b"---\ntitle: T\ntheme: ../../etc\n---\n", "unknown-theme"),
+        (b"# A\n\n```js\nb\n\n## C\n", "unclosed-fence"),
+        (b"# A\n\n<!-- b\n\n## C\n", "unclosed-comment"),
+        (b"# A\n\n<div>\n<!-- b\n\nc -->\n", "unclosed-comment"),
+        (b"# A\n\n::: b\n\n## C\n", "unclosed-container"),
+        (b"# A\n\n<div>\n\n## C\n", "unclosed-html"),
+        (b"# A\n\n![](b.png)\n", "missing-image"),
+        (b"# A\n\n![](../b.png)\n", "outside-project"),
+    ] {
+        let found: Vec<_> = build(deck).diagnostics.into_iter().map(|found| found.code).collect();
+        assert!(found.contains(&code), "{code} is not in {found:?}");
+    }
+}
+
+#[test]
+fn line_ends_and_marks_make_no_difference() {
+    let deck = "title: T\n\n## A\n\n```js\na\n```\n\n<div>\nb\n</div>\n\n- c\n\n%css\nd{}\n%end\n";
+    let expected = build(deck);
+    for other in [deck.replace('\n', "\r\n"), deck.replace('\n', "\r"), format!("\u{feff}{deck}")] {
+        assert_eq!(build(other).bundle, expected.bundle);
+    }
+}
+
+#[test]
+fn one_token_many_times() {
+    let tokens = [
+        "*",
+        "_",
+        "[",
+        "![",
+        "<",
+        "`",
+        "~",
+        "==",
+        "{.a ",
+        "{.a} ",
+        "[^",
+        "|",
+        "&",
+        "]",
+        "* ",
+        "> ",
+        "- ",
+        "1. ",
+        "*a_ ",
+        "[a](",
+        "[a](<b",
+        "[^1]",
+        "[^1][",
+        "]{.b}",
+        "[a]{.b}",
+        "{a=\"",
+        "<!",
+        "<!--",
+        "<![CDATA[",
+        "<?",
+        "<x ",
+        "<a b=\"",
+        "</b>",
+        "<b>",
+        "==a== ",
+        "[==a",
+        "a^2^",
+        "a**b",
+        "`a``",
+        "<http://a",
+        "&#",
+        "a'b\"",
+        "\u{202e}",
+        "\u{130}",
+        "<svg/>",
+        "<!-- .slide: a=b -->",
+        "$a$ ",
+        "\t",
+        "\\",
+        "<script>",
+        "<textarea>",
+        "<section>",
+        "</section>",
+    ];
+    for token in tokens {
+        let many = 50_000 / token.len();
+        for (before, after) in [("", ""), ("x", "\n"), ("", "\n"), ("\n", "\n\n")] {
+            let deck = format!("# A\n\n{}", format!("{before}{token}{after}").repeat(many / 4));
+            check(&format!("{before:?} {token:?} {after:?}"), &deck);
+        }
+    }
+}
+
+#[test]
+fn one_line_many_times() {
+    let lines = [
+        ">",
+        "-",
+        "[^",
+        "[^1]:",
+        "[^1]: a",
+        "```",
+        "<div>",
+        "</div>",
+        "<span>",
+        "<!--",
+        "% a",
+        "%begin",
+        "::: a",
+        ":::",
+        ":::: {",
+        "Note: a",
+        ". . .",
+        "!SLIDE a=b",
+        "!STYLE a=b",
+        "a\n===",
+        "a\n---",
+        "---",
+        "{.a}",
+        "[a]: b",
+        "[a",
+        "a|b\n-|-",
+        "a\n: b",
+        ": b",
+        "# Same",
+        "## Same {#same}",
+        "### Same",
+        "- [ ] a",
+        "> [!NOTE]",
+        "![a](b.png)",
+        "<img src=b.png>",
+        "<pre><code class=\"language-js\">a",
+        "<style>a{b:url(c)}</style>",
+        "<hr>",
+        "<details>",
+        "::: notes\na\n:::",
+        "<table><tr><td>",
+        "$$",
+        "\u{feff}",
+        "key: value",
+    ];
+    for line in lines {
+        for after in ["\n", "\n\n"] {
+            check(line, &format!("# A\n\n{}", format!("{line}{after}").repeat(4_000)));
+        }
+    }
+}
+
+#[test]
+fn depth_and_breadth() {
+    let many = |count: usize, text: fn(usize) -> String| (0..count).map(text).collect::<String>();
+    for (name, deck) in [
+        ("quotes", format!("{}a", ">".repeat(50_000))),
+        ("lists", format!("{}a", "- ".repeat(50_000))),
+        ("lists by line", many(300, |level| format!("{}- a\n", "  ".repeat(level)))),
+        ("containers", "::: a\n".repeat(50_000) + &":::\n".repeat(50_000)),
+        ("open containers", "::: a\n".repeat(200_000)),
+        ("elements", "<div>\n\n".repeat(20_000) + &"</span>\n\n".repeat(20_000)),
+        ("spans", "[".repeat(20_000) + "a" + &"]{.x}".repeat(20_000)),
+        ("columns", format!("{0}|\n{1}|\n{0}|\n", "|a".repeat(10_000), "|-".repeat(10_000))),
+        ("rows", format!("|a|\n|-|\n{}", "|b|\n".repeat(30_000))),
+        ("footnotes", many(10_000, |at| format!("a[^{at}]\n\n[^{at}]: b\n\n"))),
+        ("same headings", "## Same\n".repeat(20_000)),
+        ("numbered headings", many(5_000, |at| format!("## a-{at}\n")) + &"## a\n".repeat(9_000)),
+        ("long id", format!("## {}\n\n{}", "a".repeat(1 << 20), "---\n\na\n\n".repeat(3_000))),
+        ("pictures", format!("<div>\n{}</div>\n", "<img src=a.png>\n".repeat(2_000))),
+        ("classes", format!("## A {{{}}}\n", many(20_000, |at| format!(".c{at} ")))),
+        ("styles", many(10_000, |at| format!("!STYLE c{at} k{at}=v\n\n"))),
+        ("header", format!("title: T\n{}", "a: b\n".repeat(100_000))),
+        ("header comments", "% a\n".repeat(100_000)),
+        ("aliases", format!("---\na: &a [b]\n{}---\n", "c: *a\n".repeat(100_000))),
+    ] {
+        check(name, &deck);
+    }
+}
+
+#[test]
+fn nothing_in_a_deck_leaves_its_context() {
+    let attack = "</script></title></style><!--<script>alert(1)</script>\" onload='alert(2)'";
+    let yaml = attack.replace('\'', "''");
+    let keys =
+        ["title", "subtitle", "author", "date", "institute", "description", "lang", "footer"];
+    let mut deck = String::from("---\nreveal:\n");
+    deck += &format!("  a: '{yaml}'\n  '{yaml}': 1\n  __proto__: '{yaml}'\n");
+    for key in keys {
+        deck += &format!("{key}: '{yaml}'\n");
+    }
+    deck += &format!("---\n\n## A `{attack}`\n\n");
+    deck += "## B {#x\"y .a\"b k='\"><script>alert(3)</script>'}\n\n";
+    deck += "```js\" onmouseover=\"x {1}<img>\n</script><script>alert(4)</script>\n```\n";
+    let compiled = with(deck, &Options { untrusted: true, ..Options::default() });
+    let mut raw = false;
+    for token in tokens(page(&compiled)) {
+        match token.kind {
+            TokenKind::Start { name, attributes, .. } => {
+                raw = matches!(name.as_str(), "script" | "style" | "title");
+                let data = attributes.iter().any(|own| own.value.contains("json"));
+                raw &= !data && name != "title";
+                let safe = |own: &Attribute| !own.name.starts_with("on") && own.name != "srcdoc";
+                assert!(attributes.iter().all(safe), "{name} {attributes:?}");
+            }
+            TokenKind::Text(text) => assert!(!raw || !text.contains("alert("), "{text}"),
+            _ => raw = false,
+        }
+    }
+}
+
+#[test]
+fn a_header_cannot_leave_the_title_slide() {
+    let deck = "---\ntitle: 'a </section><section> <b> [c](javascript:d)'\nfooter: </div><i>\n---\n\n## A\n";
+    let compiled = build(deck);
+    let codes: Vec<_> = compiled.diagnostics.iter().map(|found| found.code).collect();
+    assert!(codes.contains(&"stray-end-tag") && codes.contains(&"unclosed-html"), "{codes:?}");
+    let page = page(&compiled);
+    assert_eq!(page.matches("<section").count(), 2);
+    assert_eq!(page.matches("</section>").count(), 2);
+    assert!(page.contains("<b>") && page.contains("</b></div></h1>"));
+    assert!(!page.contains("javascript:d"));
+}
