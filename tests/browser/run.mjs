@@ -124,7 +124,8 @@ async function checkAccess(report, page, where) {
 
 async function checkKeyboard(report, address) {
   const page = await openDeck(report, address, SCREENS[0]);
-  for (const key of ["ArrowRight", "Space"]) {
+  const forward = (await page.evaluate(() => Reveal.getConfig().rtl)) ? "ArrowLeft" : "ArrowRight";
+  for (const key of [forward, "Space"]) {
     await page.keyboard.press("Home");
     const seen = new Set([await present(page)]);
     for (let press = 0; press < report.slides.length * 40; press++) {
@@ -134,7 +135,7 @@ async function checkKeyboard(report, address) {
     }
     const missed = report.slides.filter((id) => !seen.has(id));
     // In a grid, the right arrow keeps the row.
-    const grid = key === "ArrowRight" && (await page.evaluate(() => Reveal.hasVerticalSlides() && Reveal.getConfig().navigationMode !== "linear"));
+    const grid = key === forward && (await page.evaluate(() => Reveal.hasVerticalSlides() && Reveal.getConfig().navigationMode !== "linear"));
     if (missed.length && !grid) report.problems.push(`${key} does not reach ${missed.slice(0, 5).join(", ")}`);
   }
   await page.context().close();

@@ -28,7 +28,7 @@ fn stages(lib: &str) -> Vec<(String, usize)> {
 
 /// The text without its comments and its tests, which may use anything.
 fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod").next().unwrap_or_default();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -126,7 +126,7 @@ fn named_codes(code: &str, argument: &str, path: &str) -> Vec<String> {
             .split(&name)
             .skip(1)
             .filter_map(first_text)
-            .filter(|text| text.contains('-') && !text.contains(' '));
+            .filter(|text| text.starts_with(char::is_alphabetic) && text.contains('-'));
         return codes.collect();
     }
     let binds = |statement: &&str| {

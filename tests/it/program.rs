@@ -54,6 +54,9 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(&next).expect("the folder is there") {
             let path = entry.expect("a name").path();
+            if path.ends_with(".git") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else {

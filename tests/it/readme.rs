@@ -72,9 +72,11 @@ fn furnish(folder: &Path) {
 }
 
 fn failure(command: &str, folder: &Path) -> Option<String> {
-    // `deckgen new talk.md` refuses to replace a deck, so it gets a folder of its own.
-    let own = command.starts_with("deckgen new ").then(|| program::empty_folder("readme-new"));
-    let folder = own.as_deref().unwrap_or(folder);
+    // `deckgen new` refuses to replace a deck that is there.
+    if let Some(name) = command.strip_prefix("deckgen new ") {
+        let name = name.split_whitespace().next().unwrap_or_default();
+        drop(fs::remove_file(folder.join(name)));
+    }
     let bin = Path::new(env!("CARGO_BIN_EXE_deckgen")).parent().expect("it is in a folder");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut shell = Command::new("sh");

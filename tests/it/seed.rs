@@ -89,6 +89,17 @@ fn the_same_deck_gives_the_same_bytes() {
     build_in(&folder.join("elsewhere"), &[]);
     build_in(&folder.join("elsewhere"), &[]);
     assert_eq!(first, program::files(&folder.join("elsewhere/dist")));
+
+    let here = program::empty_folder("seed-here").join("dist");
+    let mut command = deckgen(root());
+    let status = command.args(["build", "-q", "decks/informational.md", "-o"]).arg(&here).status();
+    assert!(status.expect("the program starts").success());
+    let here = program::files(&here);
+    let names = |files: &[(String, Vec<u8>)]| {
+        files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&first), names(&here), "built in the project's own folder");
+    assert!(first == here, "built in the project's own folder");
 }
 
 #[test]
