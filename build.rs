@@ -65,7 +65,7 @@ fn run() -> Result<(), String> {
 
 fn watch() {
     let watched = ["package.json", "package-lock.json", "node_modules/.package-lock.json"];
-    let sources = ["build.rs", "build", "src/themes", "src/page", "src/templates"];
+    let sources = ["build.rs", "build", "themes", "src/page", "src/templates"];
     let shared = ["src/theme/manifest.rs", "src/theme/sheet.rs"];
     for path in watched.iter().chain(&sources).chain(&shared) {
         println!("cargo::rerun-if-changed={path}");

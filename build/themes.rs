@@ -1,4 +1,4 @@
-//! The built-in themes: every folder below `src/themes/` with a `theme.yaml`.
+//! The built-in themes: every folder below `themes/` with a `theme.yaml`.
 
 use crate::manifest::{Code, Colours, Font, Manifest, Scheme};
 use crate::table::{Colouring, Face, Tables, Theme};
@@ -29,15 +29,15 @@ struct Sources {
 
 /// Adds every theme with its fonts.
 pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
-    let sources = sources(&folders.root.join("src/themes"))?;
+    let sources = sources(&folders.root.join("themes"))?;
     let [dark, light] = sources.schemes.clone();
     tables.colouring(Colouring { dark, light, palettes: sources.palettes.clone() });
     for (name, source) in &sources.themes {
         let theme = theme(folders, tables, &sources, name)
-            .map_err(|error| format!("src/themes/{name}/theme.yaml: {error}"))?;
+            .map_err(|error| format!("themes/{name}/theme.yaml: {error}"))?;
         let Manifest { name: given, .. } = &source.manifest;
         if given.as_ref().is_some_and(|given| given != name) {
-            return Err(format!("src/themes/{name}/theme.yaml: `name` is not the folder's"));
+            return Err(format!("themes/{name}/theme.yaml: `name` is not the folder's"));
         }
         tables.theme(name, theme);
     }

@@ -34,7 +34,7 @@
 //! The program (`src/main.rs`, `src/cli/`) is a separate crate that sees only this one. It alone
 //! parses arguments and prints.
 //!
-//! To add a theme, add a folder to `src/themes/`. To add a header key, add a line to the table in
+//! To add a theme, add a folder to `themes/`. To add a header key, add a line to the table in
 //! `header::keys`. To add a pass over the slides, add a file to `deck/` and a line to its list.
 
 pub mod assets;

@@ -91,7 +91,7 @@ impl Style {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum Code {
-    /// The name of one of `src/themes/_code.yaml`.
+    /// The name of one of `themes/_code.yaml`.
     Palette(String),
     /// Group to CSS colour.
     Colours(Colours),
