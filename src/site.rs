@@ -71,7 +71,8 @@ pub fn is_reserved(address: &str) -> bool {
 pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &Options) -> Site {
     let mut site = Site::default();
     let (seen, files, unnamable) = Default::default();
-    let mut found = Search { world, except, seen, files, unnamable };
+    let roots = [folder.to_path_buf()].into_iter().chain(options.allowed.clone()).collect();
+    let mut found = Search { world, roots, except, seen, files, unnamable };
     found.folder(folder, 0);
     let below = |file: &Path| file.strip_prefix(folder).unwrap_or(file).display().to_string();
     site.diagnostics.extend(found.unnamable.iter().map(|file| not_utf8(&below(file))));
@@ -138,6 +139,8 @@ fn compile_all(
 /// Finds Markdown files.
 struct Search<'a> {
     world: &'a dyn World,
+    /// Only what is in one of these folders, links followed, is looked at.
+    roots: Vec<PathBuf>,
     except: &'a [PathBuf],
     /// Folders that were entered, without links, so that a loop of links ends.
     seen: BTreeSet<PathBuf>,
@@ -148,7 +151,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) {
-        let Ok(real) = self.world.canonicalize(folder) else { return };
+        let Some(real) = self.inside(folder) else { return };
         if depth > MAX_FOLDERS || self.except.contains(&real) || !self.seen.insert(real) {
             return;
         }
@@ -159,7 +162,7 @@ impl Search<'_> {
             match self.world.kind(&path) {
                 _ if skipped => {}
                 Some(Kind::Folder) => self.folder(&path, depth + 1),
-                Some(Kind::File) if is_markdown(&name) => {
+                Some(Kind::File) if is_markdown(&name) && self.inside(&path).is_some() => {
                     self.files.push(path);
                 }
                 None if is_markdown(&name) && name.contains(char::REPLACEMENT_CHARACTER) => {
@@ -168,6 +171,14 @@ impl Search<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+impl Search<'_> {
+    /// The path without links, if a link does not lead out.
+    fn inside(&self, path: &Path) -> Option<PathBuf> {
+        let real = self.world.canonicalize(path).ok()?;
+        self.roots.iter().any(|root| real.starts_with(root)).then_some(real)
     }
 }
 

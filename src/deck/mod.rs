@@ -5,6 +5,7 @@ mod footnotes;
 mod front;
 mod ids;
 mod marked_code;
+mod notes;
 mod raw_html;
 mod slides;
 mod steps;
@@ -68,7 +69,7 @@ pub fn build(
     let front = front::read(&header, policy, diagnostics);
     let mut deck = Deck { header, front, slides, styles: scanned.styles };
     for slide in &mut deck.slides {
-        slides::take_notes(slide);
+        notes::take(slide);
         raw_html::clean(slide, policy, diagnostics);
         marked_code::colour(slide);
         steps::apply(slide, deck.header.incremental);

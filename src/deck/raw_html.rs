@@ -153,24 +153,18 @@ impl Cleaner<'_> {
                 self.directive(directive, out.last_mut(), parent);
             }
             if !clean.trim().is_empty() {
-                *html = self.allowed(clean);
+                *html = clean.into();
                 out.push(node);
             }
         }
         let rest = balancer.finish(self.diagnostics);
-        if let Some(last) =
-            out.last().filter(|_| !rest.is_empty() && self.policy == Policy::Trusted)
-        {
+        if let Some(last) = out.last().filter(|_| !rest.is_empty()) {
             out.push(Node::new(Kind::InlineHtml(rest.into()), last.span));
         }
-        *nodes = out;
-    }
-
-    fn allowed(&self, html: String) -> Box<str> {
-        match self.policy {
-            Policy::Trusted => html.into(),
-            Policy::Safe => sanitize(&html).into(),
+        if self.policy == Policy::Safe {
+            sanitize_siblings(&mut out);
         }
+        *nodes = out;
     }
 
     fn directive(
@@ -206,6 +200,30 @@ fn from_html(directive: Directive, policy: Policy) -> (bool, Attributes) {
         }
     }
     (directive.about_slide, out)
+}
+
+/// Stands between pieces of HTML while they are sanitised; no text of a deck should have it.
+const JOINT: char = '\u{f8ff}';
+
+/// Sanitises the raw HTML of one list of siblings as a whole, because an element can begin in one
+/// piece and end in another, with Markdown between them.
+fn sanitize_siblings(nodes: &mut [Node]) {
+    let html = |node: &mut Node| match &mut node.kind {
+        Kind::Html(html) | Kind::InlineHtml(html) => Some(std::mem::take(html)),
+        _ => None,
+    };
+    let pieces: Vec<Box<str>> = nodes.iter_mut().filter_map(html).collect();
+    let joined = sanitize(&pieces.join(&JOINT.to_string()));
+    let mut clean: Vec<String> = joined.split(JOINT).map(String::from).collect();
+    if clean.len() != pieces.len() {
+        clean = pieces.iter().map(|piece| sanitize(piece)).collect();
+    }
+    let mut clean = clean.into_iter();
+    for node in nodes {
+        if let Kind::Html(html) | Kind::InlineHtml(html) = &mut node.kind {
+            *html = clean.next().unwrap_or_default().into();
+        }
+    }
 }
 
 #[cfg(test)]

@@ -155,23 +155,3 @@ fn is_invisible(node: &Node) -> bool {
         _ => false,
     }
 }
-
-/// Takes what is for the speaker off the slide: `::: notes` containers, and all after a `Note:`.
-pub(super) fn take_notes(slide: &mut Slide) {
-    let mut notes = Vec::new();
-    collect_notes(&mut slide.nodes, &mut notes);
-    slide.notes = notes;
-}
-
-fn collect_notes(nodes: &mut Vec<Node>, notes: &mut Vec<Node>) {
-    let marker = |node: &Node| node.marker() == Some(&MarkerKind::Notes);
-    let after = nodes.iter().position(marker).map(|at| nodes.split_off(at));
-    let is_notes = |node: &mut Node| node.kind == Kind::Container && node.has_class("notes");
-    for container in nodes.extract_if(.., is_notes) {
-        notes.extend(container.children);
-    }
-    for node in nodes.iter_mut() {
-        collect_notes(&mut node.children, notes);
-    }
-    notes.extend(after.into_iter().flatten().filter(|node| !marker(node)));
-}
