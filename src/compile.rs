@@ -188,7 +188,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn html(self, resources: &mut Resources<'_>, diagnostics: &mut Diagnostics) -> String {
+    fn html(mut self, resources: &mut Resources<'_>, diagnostics: &mut Diagnostics) -> String {
         let header = &self.deck.header;
         let footer_html = render::inline(&self.deck.front.footer, diagnostics);
         let mut values = DeckPage {
@@ -204,6 +204,8 @@ impl Page<'_> {
             footer_html,
             ..DeckPage::default()
         };
+        let characters = theme::Characters::of(&[&self.slides.html, &values.footer_html]);
+        self.theme.keep_fonts_for(&characters);
         resources.page(&mut values, header, &self.theme, diagnostics);
         let plugins = ["notes", "search", "zoom"].map(|name| {
             (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into())

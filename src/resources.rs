@@ -425,13 +425,22 @@ impl<'a> Resources<'a> {
     }
 }
 
-/// A theme's style sheet with its fonts inside.
+/// A theme's style sheet with its fonts inside. Fonts that the page does not need are named, but
+/// empty; no browser looks at them.
 fn inline_theme(theme: &Theme) -> String {
-    let mut css = String::from_utf8_lossy(&theme.css.bytes).into_owned();
-    for file in &theme.files {
-        css = css.replace(&*file.name, &media_type::data_url(&file.name, &file.bytes));
+    let css = String::from_utf8_lossy(&theme.css.bytes);
+    let mut out = String::with_capacity(css.len());
+    let mut done = 0;
+    for reference in css::references(&css) {
+        out.push_str(&css[done..reference.range.start]);
+        match theme.files.iter().find(|file| file.name == reference.url) {
+            Some(file) => out.push_str(&media_type::data_url(&file.name, &file.bytes)),
+            None => out.push_str("data:,"),
+        }
+        done = reference.range.end;
     }
-    css
+    out.push_str(&css[done..]);
+    out
 }
 
 fn missing(path: &str, span: Span, used: Use) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! the built-in ones. A theme of a user builds on another one, and in the end on a built-in one.
 
 mod built_in;
+mod characters;
 mod export;
 mod folder;
 mod lookup;
@@ -22,6 +23,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 pub use built_in::{BuiltIn, built_in, find};
+pub use characters::Characters;
 pub use export::export;
 
 /// The theme of a deck that names none, and of one that names no theme we can find.
@@ -71,6 +73,17 @@ pub struct Theme {
     pub sheets: Vec<Sheet>,
     /// The files that were looked at, whether they exist or not.
     pub read: Vec<PathBuf>,
+}
+
+impl Theme {
+    /// Drops the font files that hold none of a page's characters; no browser would ask for them.
+    pub fn keep_fonts_for(&mut self, page: &Characters) {
+        let unneeded = |file: &File| {
+            let face = built_in::FACES.iter().find(|face| face.asset.file == file.name);
+            face.is_some_and(|face| !page.any_in(face.range))
+        };
+        self.files.retain(|file| !unneeded(file));
+    }
 }
 
 impl From<&'static Asset> for File {
