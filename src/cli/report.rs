@@ -116,24 +116,29 @@ struct Excerpt {
 /// The most characters of a line that are shown.
 const MAX_SHOWN: usize = 400;
 
+/// The last start or end of a character up to a byte.
+fn boundary(text: &str, at: usize) -> usize {
+    let found = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    found.unwrap_or(0)
+}
+
 /// The bytes around a place in which the shown part of its line lies.
 fn around(text: &str, at: usize) -> std::ops::Range<usize> {
     let reach = 4 * MAX_SHOWN;
-    text.floor_char_boundary(at.saturating_sub(reach))
-        ..text.ceil_char_boundary((at + reach).min(text.len()))
+    boundary(text, at.saturating_sub(reach))..boundary(text, at + reach)
 }
 
 fn excerpt(sources: &Sources, span: deckgen::source::Span) -> Excerpt {
     let file = sources.file(span.file);
     let range = span.range();
-    let start = file.text.floor_char_boundary(range.start.min(file.text.len()));
+    let start = boundary(&file.text, range.start.min(file.text.len()));
     let window = around(&file.text, start);
     let line_start =
         file.text[window.start..start].rfind('\n').map_or(window.start, |at| window.start + at + 1);
     let line = file.text[line_start..window.end].split('\n').next().unwrap_or_default();
     let before = clean(&file.text[line_start..start]);
     let end = range.end.clamp(start, line_start + line.len());
-    let end = file.text.floor_char_boundary(end);
+    let end = boundary(&file.text, end);
     let marked = clean(&file.text[start..end]);
     let after = clean(&file.text[end..line_start + line.len()]);
     // Of a very long line only the neighbourhood is shown.
