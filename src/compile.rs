@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The largest deck in bytes.
-pub const MAX_DECK: u64 = 64_000_000;
+pub const MAX_DECK: u64 = 32_000_000;
 
 /// What the command line says about how to build.
 #[derive(Debug, Clone, Default)]

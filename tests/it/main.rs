@@ -7,6 +7,7 @@
 mod architecture;
 mod browser;
 mod cmd;
+mod hostile;
 mod program;
 mod readme;
 mod seed;
