@@ -138,7 +138,10 @@ impl Builder<'_, '_> {
             self.open.pop().expect("every end has its start");
         if has_inline_content(&node.kind) {
             let room = MAX_DEPTH.saturating_sub(self.open.len() + height);
-            let passed = inline::pass(std::mem::take(&mut node.children), self.source, room);
+            let is_link = |node: &Node| matches!(node.kind, Kind::Link(_));
+            let in_link = is_link(&node) || self.open.iter().any(|open| is_link(&open.node));
+            let around = inline::Around { room, in_link };
+            let passed = inline::pass(std::mem::take(&mut node.children), self.source, around);
             self.nodes += passed.nodes.len();
             node.children = passed.nodes;
             height += passed.depth;

@@ -1,13 +1,14 @@
 //! What CommonMark lacks inside a line: `[text]{.class}`, attributes after an element or at the end of
-//! a block, `==mark==`, `H~2~O`, `x^2^`.
+//! a block, `==mark==`, `H~2~O`, `x^2^`, bare addresses.
 //!
 //! Works on runs of neighbouring text nodes and reads the author's bytes behind them, because smart
 //! punctuation has already changed some of the nodes (a quote in `{title="x"}` is still a quote in
 //! the source). An escaped character starts a new run, so it never begins anything.
 
 use super::MAX_NODES;
+use super::autolink::{self, Autolink};
 use super::builder::Source;
-use super::node::{Kind, Node};
+use super::node::{Kind, Node, Target};
 use crate::attributes::{self, Attributes};
 use crate::source::Span;
 use std::collections::VecDeque;
@@ -16,9 +17,15 @@ use std::collections::VecDeque;
 /// returned for the element itself.
 ///
 /// Elements that this makes stand at most `room` inside one another.
-pub(super) fn pass(children: Vec<Node>, source: Source<'_>, room: usize) -> Passed {
+pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> Passed {
+    let Around { room, in_link } = around;
     let interesting = |node: &Node| match &node.kind {
-        Kind::Text(text) => text.contains(['{', '}', '=', '~', '^', '[']) || text.len() < 3,
+        Kind::Text(text) => {
+            text.contains(['{', '}', '=', '~', '^', '[', '@'])
+                || text.len() < 3
+                || text.contains("://")
+                || text.contains("www.")
+        }
         _ => false,
     };
     if !children.iter().any(interesting) {
@@ -36,10 +43,18 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>, room: usize) -> Pass
             run.push(next);
         }
         let last = nodes.peek().is_none_or(|next| next.kind.is_block());
-        Run::new(run, source).tokens(last, &mut assembler);
+        Run::new(run, source, in_link).tokens(last, &mut assembler);
     }
     let Assembler { out, attributes, depth, .. } = assembler;
     Passed { nodes: merge_text(out), attributes, depth }
+}
+
+/// What the nodes stand in.
+pub(super) struct Around {
+    /// How many more elements may stand inside one another.
+    pub(super) room: usize,
+    /// Whether it is a link, in which no other can be.
+    pub(super) in_link: bool,
 }
 
 /// What [`pass`] made.
@@ -89,14 +104,15 @@ struct Run<'t> {
     start: usize,
     /// The first character is escaped.
     escaped: bool,
+    in_link: bool,
 }
 
 impl<'t> Run<'t> {
-    fn new(nodes: Vec<Node>, source: Source<'t>) -> Run<'t> {
+    fn new(nodes: Vec<Node>, source: Source<'t>, in_link: bool) -> Run<'t> {
         let place = |at: u32| (at as usize).saturating_add_signed(-source.base);
         let (start, end) = (place(nodes[0].span.start), place(nodes[nodes.len() - 1].span.end));
         let escaped = source.text[..start].ends_with('\\');
-        Run { nodes, raw: &source.text[start..end], start, escaped }
+        Run { nodes, raw: &source.text[start..end], start, escaped, in_link }
     }
 
     /// Cuts the run at what it finds, and hands all to the assembler.
@@ -104,10 +120,21 @@ impl<'t> Run<'t> {
         let mut plain = Plain { run: &self, node: 0, start: 0 };
         let mut done = 0;
         let mut at = if self.escaped { first_char(self.raw) } else { 0 };
-        while let Some(found) = self.raw[at..].find(['{', '=', '~', '^', '[', ']']) {
+        while let Some(found) = self.raw[at..].find(STARTS) {
             at += found;
             if out.out.len() > MAX_NODES {
                 break;
+            }
+            if self.raw[at..].starts_with('@')
+                && !self.in_link
+                && let Some((before, link)) = autolink::mail(&self.raw[done..at], &self.raw[at..])
+            {
+                at -= before;
+                plain.take(done..at, out);
+                out.link(&link, self.span(at..at + link.length), &self.raw[at..at + link.length]);
+                at += link.length;
+                done = at;
+                continue;
             }
             match self.token(at, last) {
                 Some((token, length)) => {
@@ -141,6 +168,11 @@ impl<'t> Run<'t> {
             }
             b'~' => script(rest, '~').map(|length| (Token::Subscript, length)),
             b'^' => script(rest, '^').map(|length| (Token::Superscript, length)),
+            b'h' | b'w' if !self.in_link => {
+                let link = autolink::web(before, rest)?;
+                let length = link.length;
+                Some((Token::Link(link), length))
+            }
             b'[' => Some((Token::BracketOpen, 1)),
             b']' => Some((Token::BracketClose, 1)),
             _ => None,
@@ -198,7 +230,11 @@ fn script(rest: &str, mark: char) -> Option<usize> {
     (inner[..end].chars().all(good) && !inner[end + 1..].starts_with(mark)).then_some(end + 2)
 }
 
+/// Characters that something of ours can start with.
+const STARTS: [char; 9] = ['{', '=', '~', '^', '[', ']', '@', 'h', 'w'];
+
 enum Token {
+    Link(Autolink),
     Attributes { block: Attributes, at_end: bool, after_space: bool },
     Mark { opens: bool, closes: bool },
     Subscript,
@@ -234,6 +270,7 @@ impl Assembler {
     fn token(&mut self, token: Token, span: Span, raw: Box<str>) {
         let text = |raw: Box<str>| Node::new(Kind::Text(raw), span);
         match token {
+            Token::Link(link) => self.link(&link, span, &raw),
             Token::Subscript | Token::Superscript => {
                 let kind = if raw.starts_with('~') { Kind::Subscript } else { Kind::Superscript };
                 let inner = Span { start: span.start + 1, end: span.end - 1, ..span };
@@ -254,6 +291,12 @@ impl Assembler {
                 self.attributes(block, at_end, after_space, text(raw));
             }
         }
+    }
+
+    fn link(&mut self, link: &Autolink, span: Span, text: &str) {
+        let text = Node::new(Kind::Text(text.into()), span);
+        let target = Target { url: link.url.as_str().into(), title: "".into(), size: None };
+        self.node(Node::with(Kind::Link(Box::new(target)), span, vec![text]));
     }
 
     fn mark(&mut self, opens: bool, closes: bool, text: Node) {

@@ -1,6 +1,7 @@
 //! Markdown to a tree of [`Node`]s with spans: pulldown-cmark's events, then one pass over the inline
 //! text for what CommonMark lacks.
 
+mod autolink;
 mod builder;
 mod inline;
 mod node;
