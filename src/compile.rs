@@ -173,9 +173,15 @@ fn load_theme(
     resources: &Resources<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
-    let wanted = options.theme.as_ref();
-    let wanted = wanted.map(|name| Spanned { value: name.clone(), span: header.span });
-    theme::load(wanted.as_ref().or(header.theme.as_ref()), resources.places(), diagnostics)
+    let Some(name) = &options.theme else {
+        return theme::load(header.theme.as_ref(), resources.places(), diagnostics);
+    };
+    let name = Spanned { value: name.clone(), span: header.span };
+    let mut found = Vec::new();
+    let theme = theme::load(Some(&name), resources.places(), &mut found);
+    // The name stands on the command line, not in the deck.
+    diagnostics.extend(found.into_iter().map(|found| Diagnostic { span: None, ..found }));
+    theme
 }
 
 /// Everything that a deck's page is made of.

@@ -2,8 +2,8 @@
 //!
 //! # The map
 //!
-//! Data goes one way, through the stages below in this order. **A stage never imports a later
-//! one** (a test reads the imports and holds it). Everything a stage needs from outside comes
+//! Data goes one way: [`compile`](mod@compile) calls the stages below, and each builds on those above
+//! it. **A stage never imports a later one** (a test reads the imports and holds it). Everything a stage needs from outside comes
 //! through [`world`]; every mistake in a deck is a [`diagnostic::Diagnostic`] with a span; the
 //! library never prints.
 //!

@@ -179,6 +179,7 @@ impl<'a> Resources<'a> {
                 let scripts =
                     ["reveal.js", "deck.js"].map(|name| raw_text(text_of(name), "script"));
                 page.inline_scripts_js = scripts.to_vec();
+                page.licenses_txt = raw_text(text_of("licenses.txt"), "script");
             }
         }
     }
@@ -293,6 +294,11 @@ impl<'a> Resources<'a> {
             return Outcome::Address(format!("{address}{suffix}"));
         }
         if used == Use::Link && file.extension().is_some_and(|ending| ending == "md") {
+            let message = format!("`{path}` is no deck of this build, so the link stays as it is");
+            diagnostics.push(
+                Diagnostic::note("link-to-source", span, message)
+                    .hint("build both in one command, and the link leads to the other's page"),
+            );
             return Outcome::Keep;
         }
         match self.file(&file, span, used, diagnostics) {

@@ -12,13 +12,14 @@ use deckgen::site::{self, Site};
 use deckgen::source::Sources;
 use deckgen::suggest;
 use deckgen::world::{Disk, Kind, World};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> {
     let options = options(args)?;
     let paths = args.decks.iter().map(|path| find(path)).collect::<Result<Vec<_>, _>>()?;
     let except: Vec<PathBuf> = Disk.canonicalize(&args.output).into_iter().collect();
-    let mut build = Build::default();
+    let mut build = Build { pages: pages(&paths), ..Build::default() };
     progress::during(printer, "building", || {
         for (path, kind) in &paths {
             match kind {
@@ -62,6 +63,16 @@ fn options(args: &BuildArgs) -> Result<Options, Failure> {
     })
 }
 
+/// The pages of decks that are built one by one.
+fn pages(paths: &[(PathBuf, Kind)]) -> BTreeMap<PathBuf, BundlePath> {
+    let decks = paths.iter().filter(|(_, kind)| *kind != Kind::Folder);
+    let page = |(path, _): &(PathBuf, Kind)| {
+        let address = site::address(path.parent()?, path);
+        Some((path.clone(), Place::alone(&address).ok()?.page))
+    };
+    decks.filter_map(page).collect()
+}
+
 /// The path without links, and what stands there.
 fn find(path: &Path) -> Result<(PathBuf, Kind), Failure> {
     let shown = path.display();
@@ -102,6 +113,8 @@ struct Build {
     /// What is wrong with folders as a whole.
     found: Vec<Diagnostic>,
     inputs: Vec<PathBuf>,
+    /// Pages of the single decks by their files, for links between them.
+    pages: BTreeMap<PathBuf, BundlePath>,
     is_site: bool,
 }
 
@@ -122,8 +135,9 @@ impl Build {
                 format!("a deck cannot have the address `{address}`, which deckgen needs");
             return Err(Failure::new(message).hint("rename the deck's file"));
         }
-        let place = Place::alone(&address)
+        let mut place = Place::alone(&address)
             .map_err(|error| Failure::new(error.to_string()).hint("rename the deck's file"))?;
+        place.decks.clone_from(&self.pages);
         if self.decks.iter().any(|built| built.address == address) {
             let message = format!("two of these decks would become `{address}/index.html`");
             return Err(

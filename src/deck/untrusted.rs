@@ -22,17 +22,22 @@ pub(super) fn restrict(deck: &mut Deck, diagnostics: &mut Diagnostics) {
     header.reveal.clear();
     deck.styles.clear();
     for slide in &mut deck.slides {
-        without_style(&mut slide.attributes);
+        restrict_attributes(&mut slide.attributes);
         for nodes in [&mut slide.nodes, &mut slide.notes] {
             each_mut(nodes, &mut |node| {
                 if let Some(attributes) = &mut node.attributes {
-                    without_style(attributes);
+                    restrict_attributes(attributes);
                 }
             });
         }
     }
 }
 
-fn without_style(attributes: &mut Attributes) {
-    attributes.pairs.retain(|(name, _)| !name.eq_ignore_ascii_case("style"));
+fn restrict_attributes(attributes: &mut Attributes) {
+    let allowed = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_prefix("data-").unwrap_or(&name);
+        !matches!(name, "style" | "background-iframe" | "background-interactive" | "src")
+    };
+    attributes.pairs.retain(|(name, _)| allowed(name));
 }

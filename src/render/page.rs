@@ -45,6 +45,8 @@ pub struct DeckPage {
     pub scripts: Vec<String>,
     /// Whole scripts instead, for a page that is one file.
     pub inline_scripts_js: Vec<String>,
+    /// The licences of what is not ours, for a page that is one file.
+    pub licenses_txt: String,
     /// Whole style sheets instead, for a page that is one file.
     pub inline_styles_css: Vec<String>,
 }
