@@ -5,8 +5,7 @@ use crate::{Folders, css, list, npm, read, read_text};
 use std::path::Path;
 
 /// Scripts that are embedded as they are: name, path below `node_modules`.
-const SCRIPTS: [(&str, &str); 4] = [
-    ("reveal.js", "reveal.js/dist/reveal.js"),
+const SCRIPTS: [(&str, &str); 3] = [
     ("notes.js", "reveal.js/dist/plugin/notes.js"),
     ("search.js", "reveal.js/dist/plugin/search.js"),
     ("zoom.js", "reveal.js/dist/plugin/zoom.js"),
@@ -33,7 +32,8 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     tables.asset("licenses.txt", licenses(folders)?.into_bytes())
 }
 
-/// `deck.js` is our scripts in the order of their names, so that `start.js` comes last; `early.js`
+/// `deck.js` is reveal.js and our scripts in the order of their names, so that `start.js` comes last;
+/// one request is faster than two, and neither is of use alone. `early.js`
 /// stands in the page itself. `deck.css` is the one structural style sheet of a page: reveal.js's
 /// two, then ours.
 fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
@@ -41,7 +41,8 @@ fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     let reveal = read_text(&folders.npm("reveal.js/dist/reveal.css"))?;
     sheet += &css::without_selectors(&reveal, &UNUSED);
     let folder = folders.root.join("src/page");
-    let mut script = String::new();
+    let mut script = read_text(&folders.npm("reveal.js/dist/reveal.js"))?;
+    script.push('\n');
     for name in list(&folder)? {
         let path = folder.join(&name);
         match name.rsplit('.').next() {

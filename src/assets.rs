@@ -19,7 +19,7 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// The embedded file with this name.
 ///
-/// There are `reveal.js`, its plugins `notes.js`, `search.js` and `zoom.js`, `licenses.txt` with
+/// There are `deck.js` (reveal.js, then our scripts), its plugins `notes.js`, `search.js` and `zoom.js`, `licenses.txt` with
 /// the licences of what is not ours, `deck.css` (reveal.js's style sheets, then
 /// `src/page/deck.css`), the other files of `src/page/` by their names, `themes/NAME.css`, and
 /// the fonts.
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn reveal_keeps_its_banner_and_every_part_its_licence() {
         let text = |name| std::str::from_utf8(get(name).unwrap().bytes).unwrap();
-        assert!(text("reveal.js").contains("MIT licensed"));
+        assert!(text("deck.js").contains("MIT licensed"));
         for part in
             ["reveal.js", "@fontsource/lato", "SIL OPEN FONT LICENSE", "UBUNTU FONT LICENCE"]
         {

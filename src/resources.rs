@@ -168,17 +168,15 @@ impl<'a> Resources<'a> {
                 }
                 let deck_css = self.embedded(asset("deck.css"));
                 page.styles.splice(0..0, [deck_css, theme_css]);
-                let scripts = ["reveal.js", "deck.js"].map(|name| self.embedded(asset(name)));
-                page.scripts.splice(0..0, scripts);
+                let script = self.embedded(asset("deck.js"));
+                page.scripts.insert(0, script);
                 self.embedded(asset("licenses.txt"));
             }
             Delivery::Inline => {
                 let theme_css = inline_theme(theme);
                 let styles = [text_of("deck.css"), &theme_css];
                 page.inline_styles_css = styles.map(|css| raw_text(css, "style")).to_vec();
-                let scripts =
-                    ["reveal.js", "deck.js"].map(|name| raw_text(text_of(name), "script"));
-                page.inline_scripts_js = scripts.to_vec();
+                page.inline_scripts_js = vec![raw_text(text_of("deck.js"), "script")];
                 page.licenses_txt = raw_text(text_of("licenses.txt"), "script");
             }
         }

@@ -72,7 +72,7 @@
     const settings = configuration();
     const ready = Reveal.initialize(settings);
     // reveal.js lets the query change any setting; only the speaker view may.
-    if (!receiver) Reveal.configure(settings);
+    if (!receiver && location.search.includes("=")) Reveal.configure(settings);
     await ready;
     // `application` would keep screen readers from reading the slide's text.
     const deck = Reveal.getRevealElement();
