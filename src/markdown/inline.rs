@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 ///
 /// Elements that this makes stand at most `room` inside one another.
 pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> Passed {
-    let Around { room, in_link } = around;
+    let Around { room, mut in_link } = around;
     let interesting = |node: &Node| match &node.kind {
         Kind::Text(text) => {
             text.contains(['{', '}', '=', '~', '^', '[', '@'])
@@ -35,6 +35,7 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> P
     let mut nodes = children.into_iter().peekable();
     while let Some(node) = nodes.next() {
         if !matches!(node.kind, Kind::Text(_)) {
+            in_link = link_by_hand(&node).unwrap_or(in_link);
             assembler.node(node);
             continue;
         }
@@ -47,6 +48,14 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> P
     }
     let Assembler { out, attributes, depth, .. } = assembler;
     Passed { nodes: merge_text(out), attributes, depth }
+}
+
+/// Whether a tag begins (`Some(true)`) or ends (`Some(false)`) a link written as HTML.
+fn link_by_hand(node: &Node) -> Option<bool> {
+    let Kind::InlineHtml(html) = &node.kind else { return None };
+    let name = html.trim_start_matches(['<', '/']);
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    name.eq_ignore_ascii_case("a").then(|| !html.starts_with("</"))
 }
 
 /// What the nodes stand in.

@@ -19,6 +19,8 @@
       respondToHashChanges: false,
       view: null,
       scrollActivationWidth: null,
+      // deck.css centres; reveal.js would measure every slide for it, one after the other.
+      center: false,
       postMessage: receiver || page.config.reveal.postMessage === true,
       keyboardCondition: (event) => !page.scrollInside(event),
     };
@@ -70,6 +72,7 @@
 
   async function startDeck(slide) {
     const settings = configuration();
+    document.querySelector(".reveal").classList.toggle("deck-center", page.config.reveal.center !== false);
     const ready = Reveal.initialize(settings);
     // reveal.js lets the query change any setting; only the speaker view may.
     if (!receiver && location.search.includes("=")) Reveal.configure(settings);
