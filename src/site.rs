@@ -89,6 +89,13 @@ pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &O
             addresses.insert(address, file);
         }
     }
+    if addresses.is_empty() && site.diagnostics.is_empty() {
+        let name = folder.file_name().unwrap_or(folder.as_os_str()).display();
+        let message = format!("there are no decks in `{name}`");
+        let finding = Diagnostic::without_place("no-decks", message)
+            .hint("a deck is a Markdown file whose header has a `title:`");
+        site.diagnostics.push(Diagnostic { severity: Severity::Warning, ..finding });
+    }
     site.decks = compile_all(world, addresses, options);
     site.list = list(folder, &site.decks);
     site
