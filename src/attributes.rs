@@ -15,21 +15,38 @@ pub struct Attributes {
 }
 
 /// Keys that may stand in a block without a value, besides `data-…` and classes.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 12] = [
     "auto-animate",
     "auto-animate-restart",
     "auto-animate-unmatched",
+    "autoplay",
     "background-interactive",
     "background-video-loop",
     "background-video-muted",
     "incremental",
+    "loop",
+    "muted",
     "numbers",
     "preload",
 ];
 
-/// Keys that HTML itself knows on every element and that are passed on as they are.
-const GLOBAL: [&str; 10] =
-    ["style", "lang", "dir", "title", "role", "tabindex", "alt", "rel", "target", "translate"];
+/// Keys that HTML itself knows and that are passed on as they are. `autoplay` is not among them:
+/// reveal.js starts `data-autoplay` when its slide is shown.
+const GLOBAL: [&str; 13] = [
+    "style",
+    "lang",
+    "dir",
+    "title",
+    "role",
+    "tabindex",
+    "alt",
+    "rel",
+    "target",
+    "translate",
+    "loop",
+    "muted",
+    "poster",
+];
 
 impl Attributes {
     /// Whether there is nothing in it.

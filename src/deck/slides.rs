@@ -93,7 +93,10 @@ impl Splitter {
             slide.level = level;
             slide.span = node.span;
             slide.attributes.merge(attributes);
-            slide.nodes.push(node);
+            // `## {background-color=navy}` is a slide without a heading, as in pandoc.
+            if !node.children.is_empty() {
+                slide.nodes.push(node);
+            }
             *began = Began::Heading;
         }
     }
