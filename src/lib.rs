@@ -3,9 +3,9 @@
 //! # The map
 //!
 //! Data goes one way: [`compile`](mod@compile) calls the stages below, and each builds on those above
-//! it. **A stage never imports a later one** (a test reads the imports and holds it). Everything a stage needs from outside comes
-//! through [`world`]; every mistake in a deck is a [`diagnostic::Diagnostic`] with a span; the
-//! library never prints.
+//! it. **A stage never imports a later one** (a test reads the imports and holds it). Everything a
+//! stage needs from outside comes through [`world`]; every mistake in a deck is a
+//! [`diagnostic::Diagnostic`] with a span; the library never prints.
 //!
 //! | stage | turns | into |
 //! | --- | --- | --- |

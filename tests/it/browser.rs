@@ -54,6 +54,7 @@ fn smallest(report: &Value, screen: &str) -> f64 {
 fn judge_seed(report: &Value, what: &str) {
     let found = problems(report);
     assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+    assert_eq!(report["undecided"].as_array().map(Vec::len), Some(0), "{what}: axe is undecided");
     assert_eq!(report["slides"].as_array().map(Vec::len), Some(11), "{what}: slides");
     assert!(scrolling(report).is_empty(), "{what}: {:?} scroll", scrolling(report));
     for (screen, least) in [("1280x720", 28.0), ("phone", 16.0), ("no JavaScript", 16.0)] {
