@@ -16,7 +16,7 @@
 //! | [`attributes`] | `{#id .class key=value}` | typed attributes |
 //! | [`header`] | the top of the file | a typed header and where the body starts |
 //! | [`scan`] | the body's lines | our markers, and text that Markdown can read |
-//! | [`html`] | raw HTML | tokens with spans, balanced HTML, references |
+//! | [`html`] | raw HTML | tokens with spans, balanced HTML, references; escaping |
 //! | [`markdown`] | that text | a tree of nodes |
 //! | [`highlight`] | code | code with highlight.js classes |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::tokens::Token;
+use crate::html::escape;
 
 /// One HTML text for each line of the code. The tokens must cover it.
 pub(super) fn lines(code: &str, tokens: &[Token], marks: &[Range<usize>]) -> Vec<String> {
@@ -103,14 +104,14 @@ impl Writer {
         }
         let inner = words.trim();
         let Some(class) = class.filter(|_| !inner.is_empty()) else {
-            return escape(words, &mut self.line);
+            return escape::text(&mut self.line, words);
         };
         let before = words.len() - words.trim_start().len();
         self.line.push_str(&words[..before]);
         self.line.push_str("<span class=\"hljs-");
         self.line.push_str(class);
         self.line.push_str("\">");
-        escape(inner, &mut self.line);
+        escape::text(&mut self.line, inner);
         self.line.push_str("</span>");
         self.line.push_str(&words[before + inner.len()..]);
     }
@@ -121,19 +122,6 @@ impl Writer {
             self.lines.push(self.line);
         }
         self.lines
-    }
-}
-
-fn escape(text: &str, html: &mut String) {
-    for piece in text.split_inclusive(['&', '<', '>']) {
-        let (plain, entity) = match piece.as_bytes().last() {
-            Some(b'&') => (&piece[..piece.len() - 1], "&amp;"),
-            Some(b'<') => (&piece[..piece.len() - 1], "&lt;"),
-            Some(b'>') => (&piece[..piece.len() - 1], "&gt;"),
-            _ => (piece, ""),
-        };
-        html.push_str(plain);
-        html.push_str(entity);
     }
 }
 

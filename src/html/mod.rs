@@ -3,6 +3,7 @@
 pub mod balance;
 pub mod css;
 mod decoded;
+pub mod escape;
 pub mod references;
 pub mod sanitize;
 pub mod tokens;

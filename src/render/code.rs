@@ -1,10 +1,10 @@
 //! Code blocks.
 
-use super::escape;
 use super::nodes::{Writer, attributes};
 use crate::attributes::{self as blocks, Attributes};
 use crate::diagnostic::Diagnostic;
 use crate::highlight::{self, Language};
+use crate::html::escape;
 use crate::markdown::{CodeBlock, Node};
 use crate::source::Span;
 

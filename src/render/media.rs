@@ -1,8 +1,8 @@
 //! Pictures, and videos and sounds that are written like pictures.
 
-use super::escape;
 use super::nodes::{Writer, attributes};
 use crate::attributes::Attributes;
+use crate::html::escape;
 use crate::markdown::{Node, Target, plain_text};
 use std::fmt::Write;
 

@@ -2,7 +2,6 @@
 //! them take no time.
 
 mod code;
-pub mod escape;
 mod media;
 mod nodes;
 pub mod page;
@@ -11,6 +10,7 @@ use crate::attributes::Attributes;
 use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
 use crate::diagnostic::Diagnostics;
 use crate::header::Navigation;
+use crate::html::escape;
 use crate::markdown::Node;
 use nodes::Writer;
 use rayon::prelude::*;

@@ -1,10 +1,10 @@
 //! Nodes into HTML.
 
 use super::code;
-use super::escape;
 use super::media;
 use crate::attributes::Attributes;
 use crate::diagnostic::Diagnostics;
+use crate::html::escape;
 use crate::markdown::{Alert, Alignment, Kind, Node};
 use std::fmt::Write;
 

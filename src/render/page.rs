@@ -1,6 +1,6 @@
 //! A page around the slides, from a Tera template.
 
-use super::escape;
+use crate::html::escape;
 use serde::Serialize;
 use std::error::Error;
 use tera::{Context, Tera};

@@ -4,10 +4,10 @@ use super::{Outcome, Resources, Use};
 use crate::attributes::Attributes;
 use crate::deck::Slide;
 use crate::diagnostic::Diagnostics;
+use crate::html::escape;
 use crate::html::references::{self, Context, Kind as RefKind, Reference};
 use crate::html::tokens::{Token, TokenKind, tokens};
 use crate::markdown::{Kind, Node, Target};
-use crate::render::escape;
 use crate::source::Span;
 use std::ops::Range;
 
