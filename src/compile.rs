@@ -36,7 +36,13 @@ pub struct Options {
     pub allowed: Vec<PathBuf>,
     /// Messages name decks relative to this folder, where the user stands.
     pub base: Option<PathBuf>,
+    /// The page is for a preview, which calls this build so: it loads [`LIVE_SCRIPT`], and
+    /// [`Compiled::outline`] is there.
+    pub live: Option<String>,
 }
+
+/// The address of the script that keeps a preview's page up to date.
+pub const LIVE_SCRIPT: &str = "/_deckgen/live.js";
 
 impl Options {
     /// How messages name the file.
@@ -85,8 +91,26 @@ pub struct Compiled {
     pub slides: usize,
     /// Number of slides whose notes were left out.
     pub notes_left_out: usize,
-    /// All files that were read, absolute; a change in one of them changes the bundle.
+    /// All files that were looked at, absolute, also those that are not there; a change of one of
+    /// them changes the bundle.
     pub read: Vec<PathBuf>,
+    /// What the page is made of; only for a preview, and when there are no errors.
+    pub outline: Option<Outline>,
+}
+
+/// What a page is made of, for a preview that compares two builds of it.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// The slides.
+    pub slides: Slides,
+    /// Where their HTML begins in the page, in bytes.
+    pub start: usize,
+    /// Addresses of the style sheets, in order.
+    pub styles: Vec<String>,
+    /// The style sheet that stands in the page itself.
+    pub page_style: String,
+    /// A hash of everything else but the title.
+    pub frame: [u8; 32],
 }
 
 /// Compiles the deck at `path`, which is absolute and without links.
@@ -119,24 +143,31 @@ pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options)
     resources.collect(&mut deck, found);
     let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, found);
-    compiled.slides = slides.count;
-    if slides.count == 0 {
+    compiled.slides = slides.sections.len();
+    if compiled.slides == 0 {
         let start = crate::source::Span::new(file, 0..0);
         let warning = Diagnostic::warning("no-slides", start, "this deck has no slides");
         found.push(warning.hint("write a heading such as `## Title`, or a `title:` in its header"));
     }
     compiled.title = deck.plain_title();
     let page = Page { deck: &deck, text: &text, theme, slides, title: &compiled.title };
-    let html = page.html(&mut resources, found);
+    let live = options.live.as_ref().map(|build| live(&place.page, build));
+    let (html, outline) = page.html(&mut resources, live, found);
     compiled.read.extend(resources.read().map(Path::to_path_buf));
     found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start)));
     found.dedup();
     if !has_errors(found) {
+        compiled.outline = outline;
         compiled.bundle = resources.into_bundle();
         compiled.bundle.insert(place.page.clone(), html.into_bytes());
     }
     compiled.header = deck.header;
     compiled
+}
+
+/// What the script of a preview's page is told: which page it is on, and of which build.
+pub fn live(page: &BundlePath, build: &str) -> serde_json::Value {
+    serde_json::json!({ "page": page.as_str(), "build": build })
 }
 
 /// Reads and decodes a deck.
@@ -194,9 +225,43 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn html(mut self, resources: &mut Resources<'_>, diagnostics: &mut Diagnostics) -> String {
+    /// The page, and what it is made of if it is for a preview.
+    fn html(
+        mut self,
+        resources: &mut Resources<'_>,
+        live: Option<serde_json::Value>,
+        diagnostics: &mut Diagnostics,
+    ) -> (String, Option<Outline>) {
+        let mut values = self.values(resources, diagnostics);
+        let plugins = ["notes", "search", "zoom"].map(|name| {
+            (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into())
+        });
+        let mut config = settings::page(&self.deck.header, plugins.into_iter().collect());
+        values.config_json = render::page::config(&config);
+        let Some(live) = live else {
+            values.slides_html = self.slides.html;
+            return (rendered(&values), None);
+        };
+        let mut outline = Outline {
+            frame: values.frame(),
+            styles: values.styles.clone(),
+            page_style: values.page_style_css.clone(),
+            ..Outline::default()
+        };
+        config["live"] = live;
+        values.config_json = render::page::config(&config);
+        values.scripts.push(LIVE_SCRIPT.to_string());
+        values.slides_html.clone_from(&self.slides.html);
+        let html = rendered(&values);
+        outline.start = html.find(&self.slides.html).expect("the template shows the slides");
+        outline.slides = self.slides;
+        (html, Some(outline))
+    }
+
+    /// Everything that the template is given, but for the slides and the settings.
+    fn values(&mut self, resources: &mut Resources<'_>, found: &mut Diagnostics) -> DeckPage {
         let header = &self.deck.header;
-        let footer_html = render::inline(&self.deck.front.footer, diagnostics);
+        let footer_html = render::inline(&self.deck.front.footer, found);
         let mut values = DeckPage {
             lang: header.lang.clone(),
             dir: if header.dir == header::Direction::Rtl { "rtl" } else { "ltr" },
@@ -212,16 +277,8 @@ impl Page<'_> {
         };
         let characters = theme::Characters::of(&[&self.slides.html, &values.footer_html]);
         self.theme.keep_fonts_for(&characters);
-        resources.page(&mut values, header, &self.theme, diagnostics);
-        let plugins = ["notes", "search", "zoom"].map(|name| {
-            (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into())
-        });
-        let config = settings::page(header, plugins.into_iter().collect());
-        values.config_json = render::page::config(&config);
-        values.slides_html = self.slides.html;
-        let templates = Templates::load(assets::templates().iter().copied());
-        let html = templates.and_then(|templates| templates.render("deck.html", &values));
-        html.expect("our own templates fit our own values; every test renders them")
+        resources.page(&mut values, header, &self.theme, found);
+        values
     }
 
     /// The size of the paper, and styles written in the deck.
@@ -237,6 +294,12 @@ impl Page<'_> {
         }
         render::page::raw_text(&css, "style")
     }
+}
+
+fn rendered(values: &DeckPage) -> String {
+    let templates = Templates::load(assets::templates().iter().copied());
+    let html = templates.and_then(|templates| templates.render("deck.html", values));
+    html.expect("our own templates fit our own values; every test renders them")
 }
 
 fn plain(text: Option<&Spanned<String>>) -> String {

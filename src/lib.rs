@@ -11,6 +11,7 @@
 //! | --- | --- | --- |
 //! | [`source`] | bytes | text with line numbers, spans |
 //! | [`diagnostic`], [`suggest`] | what is wrong | plain data, "did you mean" |
+//! | [`excerpt`] | a finding | its line with the place marked, JSON |
 //! | [`world`] | a path | bytes, the only reader of files |
 //! | [`project`] | a path written in a deck | a file inside the project |
 //! | [`attributes`] | `{#id .class key=value}` | typed attributes |
@@ -30,6 +31,8 @@
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
+//! | [`watch`] | paths | word of which changed |
+//! | [`preview`] | a deck or folder | pages that follow each save, served on one port |
 //!
 //! The program (`src/main.rs`, `src/cli/`) is a separate crate that sees only this one. It alone
 //! parses arguments and prints.
@@ -43,12 +46,14 @@ pub mod bundle;
 pub mod compile;
 pub mod deck;
 pub mod diagnostic;
+pub mod excerpt;
 pub mod header;
 pub mod highlight;
 pub mod html;
 pub mod markdown;
 pub mod media_type;
 pub mod output;
+pub mod preview;
 pub mod project;
 pub mod render;
 pub mod resources;
@@ -58,4 +63,5 @@ pub mod site;
 pub mod source;
 pub mod suggest;
 pub mod theme;
+pub mod watch;
 pub mod world;

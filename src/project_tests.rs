@@ -1,7 +1,7 @@
 //! Tests of the project's borders.
 
 use super::*;
-use crate::world::{Disk, Memory};
+use crate::world::{Disk, Memory, Stamp};
 use proptest::prelude::*;
 use std::io;
 
@@ -106,6 +106,9 @@ impl World for IgnoresCase {
     }
     fn kind(&self, path: &Path) -> Option<Kind> {
         self.0.kind(&Self::lower(path))
+    }
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.0.stamp(&Self::lower(path))
     }
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
         self.0.list(&Self::lower(folder))

@@ -6,6 +6,7 @@ use crate::compile::{self, Compiled, Options, Place};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::header::{self, Header};
 use crate::markdown;
+use crate::render;
 use crate::render::page::Templates;
 use crate::source::{Sources, decode};
 use crate::world::{Kind, World};
@@ -66,39 +67,67 @@ pub fn is_reserved(address: &str) -> bool {
     ["assets", "index"].iter().any(|name| address.eq_ignore_ascii_case(name))
 }
 
+/// The decks of a folder, before they are compiled.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Files by their addresses.
+    pub decks: BTreeMap<String, PathBuf>,
+    /// Markdown files that are no decks, as paths below the folder.
+    pub passed_over: Vec<String>,
+    /// What is wrong with the folder as a whole.
+    pub diagnostics: Diagnostics,
+    /// The folders that were searched, without links.
+    pub folders: BTreeSet<PathBuf>,
+}
+
 /// Compiles every deck below `folder`, which is absolute and without links. Files below one of
 /// `except` are not looked at.
 pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &Options) -> Site {
-    let mut site = Site::default();
+    let found = find(world, folder, except, &BTreeSet::new(), options);
+    let decks = compile_all(world, &found.decks, options, BTreeMap::new());
+    let list = list(folder, &decks, None);
+    Site { list, decks, passed_over: found.passed_over, diagnostics: found.diagnostics }
+}
+
+/// Finds the decks below `folder`. Files of `known` are decks whatever is in them now.
+pub fn find(
+    world: &dyn World,
+    folder: &Path,
+    except: &[PathBuf],
+    known: &BTreeSet<PathBuf>,
+    options: &Options,
+) -> Found {
     let (seen, files, unnamable) = Default::default();
     let roots = [folder.to_path_buf()].into_iter().chain(options.allowed.clone()).collect();
-    let mut found = Search { world, roots, except, seen, files, unnamable };
-    found.folder(folder, 0);
+    let mut search = Search { world, roots, except, seen, files, unnamable };
+    search.folder(folder, 0);
+    let mut found = Found { folders: search.seen, ..Found::default() };
     let below = |file: &Path| file.strip_prefix(folder).unwrap_or(file).display().to_string();
-    site.diagnostics.extend(found.unnamable.iter().map(|file| not_utf8(&below(file))));
-    let mut addresses: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for file in found.files {
-        if !is_deck(world, &file) {
-            site.passed_over.push(below(&file));
+    found.diagnostics.extend(search.unnamable.iter().map(|file| not_utf8(&below(file))));
+    for file in search.files {
+        if !known.contains(&file) && !is_deck(world, &file) {
+            found.passed_over.push(below(&file));
             continue;
         }
         let address = address(folder, &file);
-        if let Some(diagnostic) = refuse(&address, &file, &addresses) {
-            site.diagnostics.push(diagnostic);
+        if let Some(diagnostic) = refuse(&address, &file, &found.decks) {
+            found.diagnostics.push(diagnostic);
         } else {
-            addresses.insert(address, file);
+            found.decks.insert(address, file);
         }
     }
-    if addresses.is_empty() && site.diagnostics.is_empty() {
-        let name = folder.file_name().unwrap_or(folder.as_os_str()).display();
-        let message = format!("there are no decks in `{name}`");
-        let finding = Diagnostic::without_place("no-decks", message)
-            .hint("a deck is a Markdown file whose header has a `title:`");
-        site.diagnostics.push(Diagnostic { severity: Severity::Warning, ..finding });
+    if found.decks.is_empty() && found.diagnostics.is_empty() {
+        found.diagnostics.push(no_decks(folder));
     }
-    site.decks = compile_all(world, addresses, options);
-    site.list = list(folder, &site.decks);
-    site
+    found
+}
+
+fn no_decks(folder: &Path) -> Diagnostic {
+    let name = folder.file_name().unwrap_or(folder.as_os_str()).display();
+    let message = format!("there are no decks in `{name}`");
+    let finding = Diagnostic::without_place("no-decks", message)
+        .hint("a deck is a Markdown file whose header has a `title:`");
+    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 fn refuse(address: &str, file: &Path, taken: &BTreeMap<String, PathBuf>) -> Option<Diagnostic> {
@@ -117,30 +146,35 @@ fn refuse(address: &str, file: &Path, taken: &BTreeMap<String, PathBuf>) -> Opti
     })
 }
 
-fn compile_all(
+/// Compiles decks that know of one another; those in `done` are taken as they are.
+pub fn compile_all(
     world: &dyn World,
-    addresses: BTreeMap<String, PathBuf>,
+    addresses: &BTreeMap<String, PathBuf>,
     options: &Options,
+    mut done: BTreeMap<PathBuf, Compiled>,
 ) -> Vec<Deck> {
     let pages = addresses.iter();
     let pages: BTreeMap<PathBuf, BundlePath> =
         pages.filter_map(|(address, path)| Some((path.clone(), page(address).ok()?))).collect();
-    let compile = |(address, path): (String, PathBuf)| {
-        let compiled = match pages.get(&path) {
-            Some(page) => {
+    let work: Vec<_> =
+        addresses.iter().map(|(address, path)| (address, path, done.remove(path))).collect();
+    let compile = |(address, path, done): (&String, &PathBuf, Option<Compiled>)| {
+        let compiled = match (done, pages.get(path)) {
+            (Some(done), _) => done,
+            (None, Some(page)) => {
                 let assets = "assets".to_string();
                 let place = Place { page: page.clone(), assets, decks: pages.clone() };
-                compile::compile(world, &path, &place, options)
+                compile::compile(world, path, &place, options)
             }
-            None => {
+            (None, None) => {
                 let message = format!("`{address}` cannot be an address");
                 let error = Diagnostic::without_place("bad-address", message);
                 Compiled { diagnostics: vec![error.hint("rename the file")], ..Compiled::default() }
             }
         };
-        Deck { address, path, compiled }
+        Deck { address: address.clone(), path: path.clone(), compiled }
     };
-    addresses.into_par_iter().map(compile).collect()
+    work.into_par_iter().map(compile).collect()
 }
 
 /// Finds Markdown files.
@@ -226,9 +260,13 @@ struct List {
     style: String,
     generator: &'static str,
     decks: Vec<Line>,
+    /// For a preview: settings and address of its script; else empty.
+    live_json: String,
+    live_script: &'static str,
 }
 
-fn list(folder: &Path, decks: &[Deck]) -> Bundle {
+/// The list of decks and its assets. `live` is what the script of a preview is told.
+pub fn list(folder: &Path, decks: &[Deck], live: Option<serde_json::Value>) -> Bundle {
     let mut bundle = Bundle::default();
     let mut take = |name: &str| {
         let asset = asset(name);
@@ -242,6 +280,10 @@ fn list(folder: &Path, decks: &[Deck]) -> Bundle {
         style: take("list.css"),
         generator: concat!("deckgen ", env!("CARGO_PKG_VERSION")),
         decks: decks.iter().map(line).collect(),
+        live_script: if live.is_some() { compile::LIVE_SCRIPT } else { "" },
+        live_json: live.map_or(String::new(), |live| {
+            render::page::config(&serde_json::json!({ "live": live }))
+        }),
     };
     let templates = Templates::load(assets::templates().iter().copied());
     let html = templates.and_then(|templates| templates.render("list.html", &list));

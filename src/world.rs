@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What stands at a path, links followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,14 @@ pub enum Kind {
     Special,
 }
 
+/// A state of a file: its size in bytes and when it was last changed. Two states with one stamp may
+/// differ if they follow one another within the clock's step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    changed: Option<SystemTime>,
+}
+
 /// The outside world as the compiler sees it: read-only.
 pub trait World: Sync {
     /// The bytes of a regular file of at most `limit` bytes.
@@ -25,6 +34,9 @@ pub trait World: Sync {
 
     /// What stands at the path; `None` when there is nothing.
     fn kind(&self, path: &Path) -> Option<Kind>;
+
+    /// What tells one state of a file or folder from another; `None` when there is nothing.
+    fn stamp(&self, path: &Path) -> Option<Stamp>;
 
     /// The names in a folder, sorted. A name that is not UTF-8 has U+FFFD in it, and nothing stands at
     /// that name.
@@ -68,6 +80,11 @@ impl World for Disk {
             () if metadata.is_dir() => Kind::Folder,
             () => Kind::Special,
         })
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Stamp { size: metadata.len(), changed: metadata.modified().ok() })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
@@ -129,6 +146,11 @@ impl World for Memory {
             return Some(Kind::File);
         }
         self.files.keys().any(|file| file.starts_with(&path)).then_some(Kind::Folder)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let size = self.files.get(&plain(path)).map_or(0, |bytes| bytes.len() as u64);
+        self.kind(path).map(|_| Stamp { size, changed: None })
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {

@@ -52,6 +52,7 @@ pub(crate) enum Format {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Build(BuildArgs),
+    Serve(ServeArgs),
     New(NewArgs),
     Themes(ThemesArgs),
     /// Print a script that completes deckgen's commands in your shell
@@ -87,27 +88,66 @@ pub(crate) struct BuildArgs {
     /// Put everything, pictures too, inside one HTML file
     #[arg(long)]
     pub(crate) single_file: bool,
-    /// Use this theme instead of the one the deck names
-    #[arg(long, value_name = "THEME")]
-    pub(crate) theme: Option<String>,
     /// Include speaker notes
     #[arg(long)]
     pub(crate) notes: bool,
     /// Treat warnings as errors: write nothing if there is one
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Write into a folder that has files of others; they are replaced only where a page must stand
+    #[arg(long)]
+    pub(crate) adopt: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How decks are read, for every command that reads some.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// Use this theme instead of the one the deck names
+    #[arg(long, value_name = "THEME")]
+    pub(crate) theme: Option<String>,
     /// Clean the decks' HTML, for decks by people you do not know
     #[arg(long)]
     pub(crate) untrusted: bool,
     /// Let decks use files of this folder, although it is outside their project
     #[arg(long, value_name = "FOLDER")]
     pub(crate) allow_dir: Vec<PathBuf>,
-    /// Write into a folder that has files of others; they are replaced only where a page must stand
-    #[arg(long)]
-    pub(crate) adopt: bool,
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+/// Preview a deck, or a folder of decks, live while you write
+///
+/// The page in your browser follows each save: only what has changed is replaced, and it goes to the
+/// slide you edit. Mistakes are shown over the last good slides. Press S for the speaker view.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  deckgen serve talk.md --open           and open it in your browser
+  deckgen serve lessons/                 a list of the decks, all of them live
+  deckgen serve talk.md --host 0.0.0.0   also for phones and a second screen")]
+pub(crate) struct ServeArgs {
+    /// A Markdown file, or a folder of them
+    #[arg(value_name = "DECK|FOLDER")]
+    pub(crate) deck: PathBuf,
+    /// Port to listen on; 0 takes any [default: 8000, or the next one that is free]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Address to listen on; 0.0.0.0 lets other devices of your network connect
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: String,
+    /// Open the page in your browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Stay on the slide you look at when another one is edited
+    #[arg(long)]
+    pub(crate) no_follow: bool,
+    /// Look for changes after each so many milliseconds, for network disks that do not tell of them
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true, value_parser = clap::value_parser!(u64).range(10..=60_000))]
+    pub(crate) poll: Option<u64>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
 }
 
 /// Start a new deck

@@ -2,6 +2,7 @@
 
 use super::args::BuildArgs;
 use super::progress;
+use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
 use deckgen::bundle::{Bundle, BundlePath};
@@ -10,14 +11,17 @@ use deckgen::diagnostic::{Diagnostic, Severity};
 use deckgen::output::{self, Group, Scope, Written};
 use deckgen::site::{self, Site};
 use deckgen::source::Sources;
-use deckgen::suggest;
 use deckgen::world::{Disk, Kind, World};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let options = options(args)?;
-    let paths = args.decks.iter().map(|path| find(path)).collect::<Result<Vec<_>, _>>()?;
+    let options = Options {
+        notes: args.notes,
+        single_file: args.single_file,
+        ..reading::options(&args.reading)?
+    };
+    let paths = args.decks.iter().map(|path| reading::find(path)).collect::<Result<Vec<_>, _>>()?;
     let except: Vec<PathBuf> = Disk.canonicalize(&args.output).into_iter().collect();
     let mut build = Build { pages: pages(&paths), ..Build::default() };
     progress::during(printer, "building", || {
@@ -46,23 +50,6 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
     Ok(Exit::Fine)
 }
 
-fn options(args: &BuildArgs) -> Result<Options, Failure> {
-    let allowed = args.allow_dir.iter().map(|folder| {
-        let shown = folder.display();
-        Disk.canonicalize(folder).map_err(|error| {
-            Failure::new(format!("cannot use the folder `{shown}` of --allow-dir: {error}"))
-        })
-    });
-    Ok(Options {
-        theme: args.theme.clone(),
-        notes: args.notes,
-        single_file: args.single_file,
-        untrusted: args.untrusted,
-        allowed: allowed.collect::<Result<_, _>>()?,
-        base: Disk.canonicalize(Path::new(".")).ok(),
-    })
-}
-
 /// The pages of decks that are built one by one.
 fn pages(paths: &[(PathBuf, Kind)]) -> BTreeMap<PathBuf, BundlePath> {
     let decks = paths.iter().filter(|(_, kind)| *kind != Kind::Folder);
@@ -71,30 +58,6 @@ fn pages(paths: &[(PathBuf, Kind)]) -> BTreeMap<PathBuf, BundlePath> {
         Some((path.clone(), Place::alone(&address).ok()?.page))
     };
     decks.filter_map(page).collect()
-}
-
-/// The path without links, and what stands there.
-fn find(path: &Path) -> Result<(PathBuf, Kind), Failure> {
-    let shown = path.display();
-    let real = Disk.canonicalize(path).map_err(|error| {
-        let message = match error.kind() {
-            std::io::ErrorKind::NotFound => format!("there is no file or folder `{shown}`"),
-            _ => format!("cannot read `{shown}`: {error}"),
-        };
-        Failure::new(message).maybe_hint(nearest(path))
-    })?;
-    match Disk.kind(&real) {
-        Some(kind @ (Kind::File | Kind::Folder)) => Ok((real, kind)),
-        _ => Err(Failure::new(format!("`{shown}` is neither a file nor a folder"))),
-    }
-}
-
-fn nearest(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let names = Disk.list(folder.unwrap_or(Path::new("."))).ok()?;
-    let name = path.file_name()?.to_str()?;
-    let found = suggest::nearest(name, names.iter().map(String::as_str))?;
-    Some(format!("did you mean `{}`?", path.with_file_name(found).display()))
 }
 
 /// One deck of this build.
@@ -179,7 +142,7 @@ impl Build {
     fn print(&self, printer: &Printer, args: &BuildArgs) -> Found {
         let mut found = Found { errors: false, warnings: false };
         let mut print = |diagnostics: &[Diagnostic], sources: &Sources| {
-            printer.diagnostics(diagnostics, sources, args.format);
+            printer.diagnostics(diagnostics, sources, args.reading.format);
             for diagnostic in diagnostics {
                 found.errors |= diagnostic.severity == Severity::Error;
                 found.warnings |= diagnostic.severity == Severity::Warning;

@@ -4,7 +4,10 @@ mod args;
 mod build;
 mod new;
 mod progress;
+mod reading;
 mod report;
+mod screen;
+mod serve;
 mod themes;
 
 use args::{Cli, Color, Command};
@@ -75,6 +78,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let printer = Printer::new(cli.output.quiet);
     let result = match cli.command {
         Command::Build(args) => build::run(&args, &printer),
+        Command::Serve(args) => serve::run(&args, printer.clone()),
         Command::New(args) => new::run(&args, &printer),
         Command::Themes(args) => themes::run(&args, &printer),
         Command::Completions { shell } => {

@@ -12,16 +12,33 @@ use crate::diagnostic::Diagnostics;
 use crate::header::Navigation;
 use crate::html::escape;
 use crate::markdown::Node;
+use crate::source::Span;
 use nodes::Writer;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A rendered deck.
 #[derive(Debug, Clone, Default)]
 pub struct Slides {
     /// The `<section>`s.
     pub html: String,
-    /// How many slides there are, the title slide too.
-    pub count: usize,
+    /// Where each slide stands in it, the title slide too.
+    pub sections: Vec<Section>,
+}
+
+/// One slide in [`Slides::html`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The slide's id; its address is `#/` and this.
+    pub id: String,
+    /// The bytes of its `<section>` and the line end behind it.
+    pub range: Range<usize>,
+    /// The bytes of its speaker notes, inside that range; empty when it has none.
+    pub notes: Range<usize>,
+    /// Where it begins in the author's text: at the start of the file for the title slide.
+    pub span: Span,
+    /// The number of the stack of vertical slides that it stands in, if it does.
+    pub stack: Option<usize>,
 }
 
 /// Id of the title slide's heading; no heading's id can have an underscore of its own making.
@@ -36,41 +53,64 @@ pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
         let mut found = Vec::new();
         (section(slide, &mut found), found)
     };
-    let sections: Vec<(String, Diagnostics)> = if deck.slides.len() < PARALLEL_FROM {
+    let sections: Vec<(Written, Diagnostics)> = if deck.slides.len() < PARALLEL_FROM {
         deck.slides.iter().map(render).collect()
     } else {
         deck.slides.par_iter().map(render).collect()
     };
-    let mut out = Slides { html: title_slide(&deck.front, diagnostics), count: deck.slides.len() };
-    out.count += usize::from(!out.html.is_empty());
+    let mut out = Slides::default();
+    let title = title_slide(&deck.front, diagnostics);
+    if !title.is_empty() {
+        let span = Span { end: deck.header.span.start, ..deck.header.span };
+        out.push(TITLE_SLIDE, span, None, Written { html: title, notes: 0..0 });
+    }
     let vertical = deck.header.navigation != Navigation::Linear;
-    let mut stack_open = false;
-    for (slide, (section, found)) in deck.slides.iter().zip(sections) {
+    let mut stack = None;
+    for (slide, (written, found)) in deck.slides.iter().zip(sections) {
         diagnostics.extend(found);
         if vertical && slide.level == 1 {
-            out.html.push_str(if stack_open { "</section>\n<section>\n" } else { "<section>\n" });
-            stack_open = true;
+            let open = stack.is_some();
+            out.html.push_str(if open { "</section>\n<section>\n" } else { "<section>\n" });
+            stack = Some(stack.map_or(0, |number: usize| number + 1));
         }
-        out.html.push_str(&section);
+        out.push(&slide.id, slide.span, stack, written);
     }
-    if stack_open {
+    if stack.is_some() {
         out.html.push_str("</section>\n");
     }
     out
 }
 
-fn section(slide: &Slide, diagnostics: &mut Diagnostics) -> String {
+impl Slides {
+    fn push(&mut self, id: &str, span: Span, stack: Option<usize>, written: Written) {
+        let start = self.html.len();
+        self.html.push_str(&written.html);
+        let notes = start + written.notes.start..start + written.notes.end;
+        let range = start..self.html.len();
+        self.sections.push(Section { id: id.to_string(), range, notes, span, stack });
+    }
+}
+
+/// The HTML of one slide, and where its notes are in it.
+struct Written {
+    html: String,
+    notes: Range<usize>,
+}
+
+fn section(slide: &Slide, diagnostics: &mut Diagnostics) -> Written {
     let mut writer = Writer { out: String::with_capacity(512), diagnostics };
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
     writer.blocks(&slide.nodes);
+    let notes = writer.out.len();
     if !slide.notes.is_empty() {
         writer.out.push_str("<aside class=\"notes\">\n");
         writer.blocks(&slide.notes);
         writer.out.push_str("</aside>\n");
     }
+    let notes = notes..writer.out.len();
     writer.out.push_str("</section>\n");
-    writer.out
+    Written { html: writer.out, notes }
 }
 
 /// The address of a slide is `#/` and its id; the section's own id starts with the slash, so that the

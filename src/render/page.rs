@@ -51,6 +51,22 @@ pub struct DeckPage {
     pub inline_styles_css: Vec<String>,
 }
 
+impl DeckPage {
+    /// A hash of what a page shows around its slides, but for what can be replaced in an open page:
+    /// its title, its style sheets and their fonts.
+    pub fn frame(&self) -> [u8; 32] {
+        let fixed = DeckPage {
+            title: String::new(),
+            styles: Vec::new(),
+            page_style_css: String::new(),
+            preload: Vec::new(),
+            ..self.clone()
+        };
+        let json = serde_json::to_vec(&fixed).expect("texts can be JSON");
+        *blake3::hash(&json).as_bytes()
+    }
+}
+
 /// Templates, ours and a theme's that extend them.
 pub struct Templates {
     tera: Tera,
