@@ -11,4 +11,5 @@ mod hostile;
 mod program;
 mod readme;
 mod seed;
+mod serve;
 mod suite;

@@ -69,7 +69,7 @@ impl Visit<'_> {
     fn send(&self, tcp: &TcpStream) -> io::Result<()> {
         // A file of the bundle is borrowed from its build while it is sent.
         let path = match self.request.path.as_str() {
-            path if path.ends_with('/') => format!("{path}index.html"),
+            path if path.is_empty() || path.ends_with('/') => format!("{path}index.html"),
             path => path.to_string(),
         };
         let file = BundlePath::new(path).ok().and_then(|path| self.shared.hub.file(&path));
