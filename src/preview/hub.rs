@@ -320,7 +320,10 @@ impl Hub {
         if let Some(go_to) = new(&state.go_to).filter(|_| since > 0) {
             message["goto"] = go_to;
         }
-        if let Some(position) = new(&state.position) {
+        if let Some(mut position) = new(&state.position) {
+            if since == 0 {
+                position["old"] = true.into();
+            }
             message["position"] = position;
         }
         (message.to_string(), patched)
