@@ -26,6 +26,8 @@ pub(super) struct Builder<'w> {
     target: Target,
     options: Options,
     hub: Arc<Hub>,
+    /// How many builds there have been.
+    builds: u64,
     /// The last result for each deck, without its bundle.
     done: BTreeMap<PathBuf, Compiled>,
     /// Addresses of the folder's decks, which the links between them depend on.
@@ -43,7 +45,7 @@ impl<'w> Builder<'w> {
         hub: Arc<Hub>,
     ) -> Builder<'w> {
         let (done, addresses, folders, said) = Default::default();
-        Builder { world, target, options, hub, done, addresses, folders, said }
+        Builder { world, target, options, hub, builds: 0, done, addresses, folders, said }
     }
 
     /// What to watch before anything was built.
@@ -103,8 +105,8 @@ impl<'w> Builder<'w> {
     /// more changes have come.
     fn build(&mut self, change: &Change, superseded: impl FnOnce() -> bool) {
         let start = Instant::now();
-        let (number, name) = self.hub.next_build();
-        self.options.live = Some(name);
+        self.builds += 1;
+        self.options.live = Some(self.hub.build_name(self.builds));
         let mut work = match &self.target {
             Target::Deck(path) => {
                 let path = path.clone();
@@ -112,11 +114,11 @@ impl<'w> Builder<'w> {
             }
             Target::Folder(path) => {
                 let path = path.clone();
-                self.folder(&path, change, number)
+                self.folder(&path, change)
             }
         };
         let doubtful = work.fresh.iter().any(|deck| is_doubtful(&deck.compiled));
-        if doubtful && number > 1 && superseded() {
+        if doubtful && self.builds > 1 && superseded() {
             // What was built is dropped; the next build does it again.
             for deck in work.fresh {
                 self.done.remove(&deck.path);
@@ -133,7 +135,7 @@ impl<'w> Builder<'w> {
             told.push((page, path));
         }
         let files = self.done.keys().cloned().collect();
-        let changed = self.hub.publish(work.builds, &files);
+        let changed = self.hub.publish(self.builds, work.builds, &files);
         let time = start.elapsed();
         for (page, path) in told.iter().filter(|(page, _)| changed.contains(page)) {
             let compiled = &self.done[path];
@@ -154,7 +156,7 @@ impl<'w> Builder<'w> {
     }
 
     /// Builds the decks that a change touches, and the list.
-    fn folder(&mut self, folder: &Path, change: &Change, number: u64) -> Work {
+    fn folder(&mut self, folder: &Path, change: &Change) -> Work {
         let known = self.addresses.values().cloned().collect();
         let found = site::find(self.world, folder, &[], &known, &self.options);
         if found.decks != self.addresses {
@@ -174,7 +176,7 @@ impl<'w> Builder<'w> {
         let frame = *blake3::hash(list_text(&decks).as_bytes()).as_bytes();
         let mut work = Work::default();
         let about = findings(&found.diagnostics, &Sources::default());
-        if number == 1 || found.diagnostics != self.said {
+        if self.builds == 1 || found.diagnostics != self.said {
             self.hub.tell(Event::Folder { diagnostics: &found.diagnostics });
         }
         work.builds.push(Build {

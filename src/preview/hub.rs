@@ -3,7 +3,7 @@
 //! There are no queues. Every stream to a browser remembers up to which number it has told, and asks
 //! what is newer; a slow one skips what is out of date and delays nobody.
 
-use super::page::{Findings, Marks, Page, Snapshot};
+use super::page::{Findings, Marks, Page, Snapshot, When};
 use super::patch::Patch;
 use super::{Event, Tell};
 use crate::bundle::BundlePath;
@@ -96,31 +96,32 @@ impl Hub {
         (self.tell)(event);
     }
 
-    /// The name that the next build gets.
-    pub(super) fn next_build(&self) -> (u64, String) {
-        let number = self.state().number + 1;
-        (number, self.build_name(number))
-    }
-
-    fn build_name(&self, number: u64) -> String {
-        format!("{:08x}.{number}", self.instance)
+    /// What a build is called outside of this run of the program.
+    pub(super) fn build_name(&self, build: u64) -> String {
+        format!("{:08x}.{build}", self.instance)
     }
 
     /// Takes new builds of some pages. Pages of decks that are not in `files` any more are gone.
     /// Returns the pages that have changed.
-    pub(super) fn publish(&self, builds: Vec<Build>, files: &BTreeSet<PathBuf>) -> Vec<Name> {
+    pub(super) fn publish(
+        &self,
+        build: u64,
+        builds: Vec<Build>,
+        files: &BTreeSet<PathBuf>,
+    ) -> Vec<Name> {
         let mut state = self.state();
         let number = state.number + 1;
+        let when = When { build, number };
         let mut changed = Vec::new();
         for Build { path, file, snapshot, findings } in builds {
             let different = match state.pages.get_mut(&path) {
                 Some(page) => {
                     page.file.clone_from(&file);
-                    page.update(number, snapshot, findings)
+                    page.update(when, snapshot, findings)
                 }
                 None => {
-                    let first = snapshot.unwrap_or_else(|| self.broken(number, &path));
-                    state.pages.insert(path.clone(), Page::new(number, file, first, findings));
+                    let first = snapshot.unwrap_or_else(|| self.broken(build, &path));
+                    state.pages.insert(path.clone(), Page::new(when, file, first, findings));
                     true
                 }
             };
@@ -143,8 +144,8 @@ impl Hub {
     }
 
     /// The page of a deck that has had errors from the start: empty, but it waits for a better one.
-    fn broken(&self, number: u64, path: &Name) -> Snapshot {
-        let live = crate::compile::live(path, &self.build_name(number));
+    fn broken(&self, build: u64, path: &Name) -> Snapshot {
+        let live = crate::compile::live(path, &self.build_name(build));
         let bundle = super::broken::page(path, live);
         Snapshot::plain(path.clone(), bundle, [0xff; 32])
     }
@@ -229,7 +230,7 @@ impl Hub {
         let mut made = self.made.lock().unwrap_or_else(|broken| broken.into_inner());
         let state = self.state();
         let page = state.pages.get(path)?;
-        let to = page.number;
+        let to = page.build;
         let wanted = Made { page: path.clone(), from, to, author };
         if let Some((_, text)) = made.iter().find(|(made, _)| *made == wanted) {
             return Some((text.clone(), to));
@@ -250,7 +251,7 @@ impl Hub {
         let mut names = Map::new();
         names.insert("page".into(), path.as_str().into());
         names.insert("from".into(), self.build_name(from).into());
-        names.insert("build".into(), self.build_name(page.number).into());
+        names.insert("build".into(), self.build_name(page.build).into());
         names.insert("key".into(), page.key.as_str().into());
         names.insert("role".into(), if author { "author" } else { "audience" }.into());
         names
@@ -306,7 +307,7 @@ impl Hub {
         for (path, page) in newer {
             let value = match page.gone {
                 true => Value::Null,
-                false => json!({ "build": self.build_name(page.number), "key": page.key }),
+                false => json!({ "build": self.build_name(page.build), "key": page.key }),
             };
             decks.insert(path.as_str().to_string(), value);
             patched = page.build_at(since).filter(|_| !page.gone).map(|from| (path.clone(), from));

@@ -144,9 +144,13 @@ pub(super) struct Findings {
 /// A page with its builds.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// The number of the last build that changed anything.
+    /// The last build that changed anything.
+    pub(super) build: u64,
+    /// The number under which that is told.
     pub(super) number: u64,
     pub(super) current: Arc<Snapshot>,
+    /// The build that `current` is of, and that a page which loads now says it has.
+    shown: u64,
     /// Browsers may still ask for files of it.
     pub(super) previous: Option<Arc<Snapshot>>,
     pub(super) findings: Arc<Findings>,
@@ -156,21 +160,39 @@ pub(super) struct Page {
     pub(super) file: Option<PathBuf>,
     /// The deck's file is no longer part of the site.
     pub(super) gone: bool,
-    history: VecDeque<(u64, Arc<Marks>)>,
+    history: VecDeque<Remembered>,
+    /// Slides in the history.
     remembered: usize,
+}
+
+/// An older build, or the current one.
+#[derive(Debug)]
+struct Remembered {
+    build: u64,
+    number: u64,
+    marks: Arc<Marks>,
+}
+
+/// When something was built, and under which number it is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct When {
+    pub(super) build: u64,
+    pub(super) number: u64,
 }
 
 impl Page {
     pub(super) fn new(
-        number: u64,
+        when: When,
         file: Option<PathBuf>,
         first: Snapshot,
         findings: Findings,
     ) -> Page {
         let mut page = Page {
-            number,
+            build: when.build,
+            number: when.number,
             key: String::new(),
             current: Arc::new(first),
+            shown: when.build,
             previous: None,
             findings: Arc::new(findings),
             file,
@@ -185,7 +207,7 @@ impl Page {
     /// Takes a new build; `snapshot` is `None` when it has errors. Returns whether anything changed.
     pub(super) fn update(
         &mut self,
-        number: u64,
+        when: When,
         snapshot: Option<Snapshot>,
         findings: Findings,
     ) -> bool {
@@ -194,10 +216,11 @@ impl Page {
         if slides.is_none() && findings == *self.findings && !back {
             return false;
         }
-        self.number = number;
+        (self.build, self.number) = (when.build, when.number);
         self.findings = Arc::new(findings);
         if let Some(snapshot) = slides {
             self.previous = Some(std::mem::replace(&mut self.current, Arc::new(snapshot)));
+            self.shown = when.build;
         }
         self.remember();
         true
@@ -206,26 +229,30 @@ impl Page {
     fn remember(&mut self) {
         self.key = key(&self.current.marks, &self.findings);
         self.remembered += self.current.marks.slides.len();
-        self.history.push_back((self.number, self.current.marks.clone()));
+        let (build, number, marks) = (self.build, self.number, self.current.marks.clone());
+        self.history.push_back(Remembered { build, number, marks });
         while self.history.len() > 1
             && (self.history.len() > MAX_BUILDS || self.remembered > MAX_MARKS)
         {
-            if let Some((_, marks)) = self.history.pop_front() {
-                self.remembered -= marks.slides.len();
+            if let Some(oldest) = self.history.pop_front() {
+                self.remembered -= oldest.marks.slides.len();
             }
         }
     }
 
     /// The marks of exactly this build.
-    pub(super) fn marks_of(&self, number: u64) -> Option<Arc<Marks>> {
-        let found = self.history.binary_search_by_key(&number, |(number, _)| *number);
-        found.ok().map(|index| self.history[index].1.clone())
+    pub(super) fn marks_of(&self, build: u64) -> Option<Arc<Marks>> {
+        if build == self.shown {
+            return Some(self.current.marks.clone());
+        }
+        let found = self.history.binary_search_by_key(&build, |old| old.build);
+        found.ok().map(|index| self.history[index].marks.clone())
     }
 
-    /// The last build that was made up to this number.
+    /// The last build that was told up to this number.
     pub(super) fn build_at(&self, number: u64) -> Option<u64> {
-        let after = self.history.partition_point(|(build, _)| *build <= number);
-        after.checked_sub(1).map(|index| self.history[index].0)
+        let after = self.history.partition_point(|old| old.number <= number);
+        after.checked_sub(1).map(|index| self.history[index].build)
     }
 }
 
@@ -244,4 +271,83 @@ fn key(marks: &Marks, findings: &Findings) -> String {
     ]);
     hasher.update(rest.to_string().as_bytes());
     hasher.finalize().to_hex()[..16].to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Options, Place, compile};
+    use crate::world::Memory;
+    use std::path::Path;
+
+    fn snapshot(text: &str) -> Snapshot {
+        let world = Memory::default().with("/p/talk.md", text);
+        let place = Place::alone("talk").unwrap();
+        let options = Options { notes: true, live: Some("x".into()), ..Options::default() };
+        let mut compiled = compile(&world, Path::new("/p/talk.md"), &place, &options);
+        Snapshot::of_deck(&place.page, &mut compiled).unwrap()
+    }
+
+    const NOTES: &str = "## One\n\na\n\nNote:\nsecret\n\n## Two\n\n## Three\n\nNote:\nhidden\n";
+
+    #[test]
+    fn the_audience_gets_everything_but_notes() {
+        let snapshot = snapshot(NOTES);
+        let page = String::from_utf8(snapshot.without_notes()).unwrap();
+        let whole =
+            String::from_utf8(snapshot.bundle.get("talk/index.html").unwrap().into()).unwrap();
+        assert!(whole.contains("secret") && whole.contains("hidden"));
+        for word in ["secret", "hidden", "<aside"] {
+            assert!(!page.contains(word), "{word}");
+            assert!((0..3).all(|slide| !snapshot.slide(slide, false).contains(word)), "{word}");
+        }
+        let rest = |text: &str| {
+            let notes = |html: String| html.split("</aside>\n").last().unwrap().to_string();
+            text.split("<aside").map(String::from).map(notes).collect::<String>()
+        };
+        assert_eq!(page, rest(&whole));
+    }
+
+    #[test]
+    fn slides_are_found_by_line() {
+        let snapshot = snapshot(&format!("title: T\n\n{NOTES}"));
+        for (line, slide) in [(0, 0), (1, 0), (2, 0), (3, 1), (9, 1), (10, 2), (12, 3), (99, 3)] {
+            assert_eq!(snapshot.slide_at(line), Some(slide), "line {line}");
+        }
+        assert_eq!(snapshot.id(1).as_deref(), Some("/one"));
+    }
+
+    #[test]
+    fn stacks_are_columns() {
+        let text = "---\nnavigation: vertical\n---\n\n## a\n\n# S\n\n## b\n\n# U\n";
+        assert_eq!(snapshot(text).columns(), Some(vec![0, 2, 1]));
+        assert_eq!(snapshot(NOTES).columns(), None);
+    }
+
+    #[test]
+    fn builds_are_remembered_and_at_last_forgotten() {
+        let when = |number| When { build: number, number: 10 * number };
+        let mut page = Page::new(when(1), None, snapshot("## 0"), Findings::default());
+        for number in 2..=150 {
+            let changed = page.update(
+                when(number),
+                Some(snapshot(&format!("## {number}"))),
+                Findings::default(),
+            );
+            assert!(changed);
+        }
+        let same = page.update(when(151), Some(snapshot("## 150")), Findings::default());
+        assert!(!same && page.build == 150);
+        assert!(page.marks_of(150).is_some() && page.marks_of(1).is_none());
+        assert_eq!(page.build_at(1505), Some(150));
+        assert_eq!(page.build_at(1495), Some(149));
+        assert_eq!(page.build_at(0), None);
+
+        // However often the deck is broken after that, a page that loads now is not told to load again.
+        for number in 152..400 {
+            let list = vec![number.into()];
+            page.update(when(number), None, Findings { errors: true, list });
+        }
+        assert!(page.build == 399 && page.marks_of(150).is_some());
+    }
 }
