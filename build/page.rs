@@ -28,6 +28,7 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
         tables.asset(name, read(&folders.npm(path))?)?;
     }
     page_files(folders, tables)?;
+    preview_files(folders, tables)?;
     templates(folders, tables)?;
     tables.asset("licenses.txt", licenses(folders)?.into_bytes())
 }
@@ -58,6 +59,21 @@ fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     }
     tables.asset("deck.js", script.into_bytes())?;
     tables.asset("deck.css", sheet.into_bytes())
+}
+
+/// What only a preview has, from `src/page/live/`: `live.js` is its scripts in the order of their names, so
+/// that `watch.js`, which starts, comes last; the speaker view's script and the other files keep theirs.
+fn preview_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
+    let folder = folders.root.join("src/page/live");
+    let mut script = String::new();
+    for name in list(&folder)? {
+        let path = folder.join(&name);
+        match name.rsplit('.').next() {
+            Some("js") if name != "speaker.js" => script += &small_script(&path)?,
+            _ => tables.asset(&name, read(&path)?)?,
+        }
+    }
+    tables.asset("live.js", script.into_bytes())
 }
 
 /// A script without its comment lines and indentation, which need not travel with every page.

@@ -72,6 +72,7 @@
   // Whatever did not fit at the smallest size scrolls: by keyboard, wheel and touch.
   function makeScrollable(slide) {
     slide.dataset.fit = "scroll";
+    slide.over = Math.ceil(Math.max(slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth));
     slide.classList.replace("fitting", "settling");
     const tables = [...slide.querySelectorAll("table")];
     for (const box of [...tables, slide].filter(overflows)) {
@@ -107,6 +108,7 @@
     [...slides, ...stacks].forEach((section) => section.classList.add("fitting"));
     slides.filter(overflows).forEach(settle);
     [...slides, ...stacks].forEach((section) => section.classList.remove("fitting", "settling"));
+    if (page.measured) page.measured(slides); // the preview tells the author
   }
 
   // Measures slides unless that is done.
@@ -143,11 +145,11 @@
     return [...slides.slice(here), ...slides.slice(0, here).reverse()].filter((slide) => !measured.has(slide));
   }
 
-  // Forgets what was measured: for one slide whose picture came late, or for all.
-  page.refit = function (slide) {
+  // Forgets what was measured: for slides that have changed or whose picture came late, or for all.
+  page.refit = function (...slides) {
     if (!root.classList.contains("deck") || !Reveal.isReady()) return;
-    if (slide) measured.delete(slide);
-    else measured = new WeakSet();
+    slides.forEach((slide) => measured.delete(slide));
+    if (!slides.length) measured = new WeakSet();
     const current = Reveal.getCurrentSlide();
     page.fit(current);
     if (current && current.querySelector(".r-stretch, .stretch")) Reveal.layout();

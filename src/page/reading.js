@@ -46,8 +46,17 @@
     followScrolling();
   };
 
+  // The preview has changed slides.
+  page.readAgain = function () {
+    if (!observer) return;
+    reachWideBoxes();
+    observer.disconnect();
+    followScrolling();
+  };
+
   page.stopReading = function () {
     observer.disconnect();
+    observer = null;
     link.remove();
     removeEventListener("resize", reachWideBoxes);
   };

@@ -1,0 +1,154 @@
+// The speaker view: this slide, the next, notes and time. It moves the slides and follows them.
+(function () {
+  "use strict";
+  const RETRY = 1000; // Milliseconds until a lost stream is tried again.
+  const page = new URLSearchParams(location.search).get("page");
+  const me = Math.random().toString(36).slice(2);
+  const get = (id) => document.getElementById(id);
+  const [now, next] = [get("now"), get("next")];
+  let started = Date.now();
+
+  const reveal = (frame) => frame.contentWindow && frame.contentWindow.Reveal;
+  const isReady = (frame) => Boolean(reveal(frame) && reveal(frame).isReady && reveal(frame).isReady());
+  const slideOf = (frame) => reveal(frame).getCurrentSlide();
+  const section = (frame, id) => frame.contentDocument.getElementById(id);
+
+  function open(frame) {
+    const folder = page.replace(/index\.html$/, "").split("/").map(encodeURIComponent).join("/");
+    frame.src = "/" + folder + "?receiver";
+    return new Promise((ready) => {
+      const look = setInterval(() => isReady(frame) && (clearInterval(look), ready()), 50);
+    });
+  }
+
+  function go(frame, id, step) {
+    const slide = section(frame, id);
+    if (!slide) return;
+    const { h, v } = reveal(frame).getIndices(slide);
+    reveal(frame).slide(h, v, step ?? undefined);
+  }
+
+  const clockText = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  const timing = (slide) => Number(slide.dataset.timing) || 0;
+
+  // The times that the deck gives its slides, against the clock.
+  function showBudget(elapsed) {
+    const slides = reveal(now).getSlides();
+    const all = slides.reduce((sum, slide) => sum + timing(slide), 0);
+    get("budget").hidden = !all;
+    if (!all) return;
+    const here = slides.indexOf(slideOf(now));
+    const due = slides.slice(0, here + 1).reduce((sum, slide) => sum + timing(slide), 0);
+    const left = due - elapsed;
+    get("budget").textContent = left >= 0 ? `${clockText(left)} left for this slide` : `${clockText(-left)} behind`;
+    get("budget").classList.toggle("late", left < 0);
+  }
+
+  function tick() {
+    const elapsed = (Date.now() - started) / 1000;
+    get("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    get("elapsed").textContent = clockText(elapsed);
+    if (isReady(now)) showBudget(elapsed);
+  }
+
+  // The next slide, or this one at its next step.
+  function showNext() {
+    const { h, v, f } = reveal(now).getIndices();
+    const end = reveal(now).isLastSlide() && !reveal(now).availableFragments().next;
+    next.hidden = end;
+    get("end").hidden = !end;
+    if (!isReady(next) || end) return;
+    reveal(next).slide(h, v, f);
+    reveal(next).next();
+  }
+
+  function showNotes(slide) {
+    const notes = [...slide.querySelectorAll("aside.notes")].flatMap((notes) => [...notes.cloneNode(true).childNodes]);
+    if (slide.dataset.notes) notes.push(slide.dataset.notes);
+    if (notes.length) get("notes").replaceChildren(...notes.map((part) => (part.nodeType ? document.importNode(part, true) : part)));
+    else get("notes").textContent = "No notes for this slide.";
+  }
+
+  function show() {
+    const slide = slideOf(now);
+    if (!slide) return;
+    const slides = reveal(now).getSlides();
+    const heading = slide.querySelector("h1, h2, h3, h4, h5, h6");
+    get("number").textContent = `${slides.indexOf(slide) + 1} / ${slides.length}`;
+    get("title").textContent = heading ? heading.textContent : "";
+    get("back").disabled = reveal(now).isFirstSlide() && !reveal(now).availableFragments().prev;
+    showNotes(slide);
+    showNext();
+    tick();
+  }
+
+  function tell() {
+    const body = { page, slide: slideOf(now).id, step: reveal(now).getIndices().f ?? -1, by: "speaker", from: me };
+    fetch("/_deckgen/position", { method: "POST", body: JSON.stringify(body) }).catch(() => {});
+  }
+
+  function move(way) {
+    if (!isReady(now)) return;
+    reveal(now)[way]();
+    show();
+    tell();
+  }
+
+  function obey(position) {
+    if (position.page !== page || position.from === me || !isReady(now)) return;
+    go(now, position.slide, position.step);
+    show();
+  }
+
+  function listen() {
+    const source = new EventSource("/_deckgen/events");
+    source.onopen = () => (get("lost").hidden = true);
+    source.onerror = () => {
+      get("lost").hidden = false;
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
+    };
+    source.onmessage = (event) => {
+      const { position } = JSON.parse(event.data);
+      if (position) obey(position);
+    };
+    addEventListener("pagehide", () => source.close());
+  }
+
+  // The frames change by themselves when the deck is edited; what is taken from them must too.
+  function watch() {
+    let timer = 0;
+    const later = () => (timer ||= setTimeout(() => ((timer = 0), show()), 50));
+    new MutationObserver(later).observe(now.contentDocument.querySelector(".slides"), { childList: true, subtree: true, characterData: true });
+  }
+
+  function bind() {
+    get("back").onclick = () => move("prev");
+    get("forward").onclick = () => move("next");
+    get("reset").onclick = () => ((started = Date.now()), tick());
+    const keys = { ArrowRight: "next", PageDown: "next", " ": "next", n: "next", ArrowLeft: "prev", PageUp: "prev", p: "prev" };
+    addEventListener("keydown", (event) => {
+      const onButton = event.key === " " && event.target.closest("button, #notes");
+      if (!keys[event.key] || onButton || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      move(keys[event.key]);
+    });
+    let x = null;
+    addEventListener("touchstart", (event) => (x = event.touches.length === 1 ? event.touches[0].clientX : null), { passive: true });
+    addEventListener("touchend", (event) => {
+      const way = x === null ? 0 : event.changedTouches[0].clientX - x;
+      if (Math.abs(way) > 60) move(way < 0 ? "next" : "prev");
+    });
+  }
+
+  async function start() {
+    bind();
+    setInterval(tick, 500);
+    await Promise.all([open(now), open(next)]);
+    for (const frame of [now, next]) frame.onload = () => location.reload(); // the deck was loaded anew
+    watch();
+    show();
+    listen();
+  }
+
+  start();
+})();

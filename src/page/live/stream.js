@@ -1,0 +1,48 @@
+// The stream of events from the server.
+//
+// Browsers allow six connections to a host, and a stream holds one for as long as the page is open. So one
+// page of the browser, which holds a lock, has the stream and passes everything on to the others. Where
+// there are no locks (on plain http from another computer) each page has its own.
+(function (live) {
+  "use strict";
+  const PATIENCE = 2000; // Milliseconds without the server before the page says so.
+  const AGAIN = 1000; // Milliseconds until a stream that was refused is tried again.
+  const NAME = "deckgen-live";
+  let lost = 0;
+
+  function setLost(now) {
+    clearTimeout(lost);
+    if (now) lost = setTimeout(() => live.onLost(true), PATIENCE);
+    else live.onLost(false);
+  }
+
+  function open(tell) {
+    const source = new EventSource("/_deckgen/events");
+    source.onopen = () => tell({ lost: false });
+    source.onmessage = (event) => tell({ message: JSON.parse(event.data) });
+    source.onerror = () => {
+      tell({ lost: true });
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => open(tell), AGAIN);
+    };
+    addEventListener("pagehide", () => source.close());
+  }
+
+  function hear({ message, lost: gone }) {
+    if (message) live.receive(message);
+    else setLost(gone);
+  }
+
+  live.listen = function () {
+    if (!navigator.locks || !window.BroadcastChannel) return open(hear);
+    const channel = new BroadcastChannel(NAME);
+    channel.onmessage = (event) => hear(event.data);
+    const lead = () =>
+      new Promise(() =>
+        open((news) => {
+          channel.postMessage(news);
+          hear(news);
+        }),
+      );
+    navigator.locks.request(NAME, lead).catch(() => open(hear));
+  };
+})((window.DeckgenLive ||= {}));
