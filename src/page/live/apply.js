@@ -14,18 +14,12 @@
   live.isDeck = isDeck;
   live.slides = () => (list ||= root() ? window.Deckgen.slides() : []);
 
+  // In the page's own document, so that pictures can be moved into it without being loaded again, and
+  // scripts run.
   function make(html) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    const slide = template.content.firstElementChild;
-    // Scripts that come as text do not run unless they are made anew.
-    for (const old of slide.querySelectorAll("script")) {
-      const script = document.createElement("script");
-      for (const { name, value } of old.attributes) script.setAttribute(name, value);
-      script.textContent = old.textContent;
-      old.replaceWith(script);
-    }
-    return slide;
+    const range = document.createRange();
+    range.selectNodeContents(root());
+    return range.createContextualFragment(html).firstElementChild;
   }
 
   function takeAttributes(slide, fresh) {
