@@ -70,13 +70,26 @@
 
   const pause = (time) => new Promise((done) => setTimeout(done, time));
 
+  // While `starting` the stage is not displayed: reveal.js changes every slide several times when it
+  // starts and asks for sizes in between, each of which would cost the styles of all slides.
+  function unveil() {
+    root.classList.remove("starting");
+    const slide = Reveal.getCurrentSlide();
+    // Showing the slide again makes reveal.js size its lines.
+    if (slide.querySelector(".r-fit-text")) page.show(slide);
+    else Reveal.layout();
+    page.fitLines();
+  }
+
   async function startDeck(slide) {
     const settings = configuration();
     document.querySelector(".reveal").classList.toggle("deck-center", page.config.reveal.center !== false);
+    root.classList.add("starting");
     const ready = Reveal.initialize(settings);
     // reveal.js lets the query change any setting; only the speaker view may.
     if (!receiver && location.search.includes("=")) Reveal.configure(settings);
     await ready;
+    unveil();
     // `application` would keep screen readers from reading the slide's text.
     const deck = Reveal.getRevealElement();
     deck.setAttribute("role", "region");
@@ -86,7 +99,6 @@
     if (slide) page.show(slide);
     else page.goToAddress();
     dress();
-    page.fit(Reveal.getCurrentSlide());
     await Promise.race([document.fonts.ready, pause(FONTS)]);
     page.refit();
     root.classList.add("fitted");
