@@ -162,12 +162,10 @@ impl<'a> Resources<'a> {
         }
         match self.delivery {
             Delivery::Linked { .. } => {
-                let theme_css = self.take(&theme.css.name, theme.css.bytes.clone(), "theme.css");
                 for file in &theme.files {
                     self.take(&file.name, file.bytes.clone(), &file.name);
                 }
-                let deck_css = self.embedded(asset("deck.css"));
-                page.styles.splice(0..0, [deck_css, theme_css]);
+                page.styles.insert(0, self.style(theme));
                 let script = self.embedded(asset("deck.js"));
                 page.scripts.insert(0, script);
                 self.embedded(asset("licenses.txt"));
@@ -180,6 +178,15 @@ impl<'a> Resources<'a> {
                 page.licenses_txt = raw_text(text_of("licenses.txt"), "script");
             }
         }
+    }
+
+    /// The address of the one style sheet of all pages with this theme. One file comes sooner than
+    /// two, and the page cannot start before the last of them.
+    fn style(&mut self, theme: &Theme) -> String {
+        let css = [asset("deck.css").bytes, &theme.css.bytes].concat();
+        let name = theme.css.name.split('.').next().unwrap_or("theme");
+        let name = assets::hashed_name(&format!("{name}.css"), &css);
+        self.take(&name, css.into(), "theme.css")
     }
 
     /// The addresses of the style sheets that a user's own theme adds.

@@ -65,7 +65,7 @@ pub struct Theme {
     pub name: String,
     /// Whether slides are dark.
     pub scheme: Scheme,
-    /// The style sheet. It comes after `deck.css`, in the same folder as `files`.
+    /// The style sheet. It follows `deck.css`, in a file in the same folder as `files`.
     pub css: File,
     /// The fonts that `css` names.
     pub files: Vec<File>,
