@@ -294,17 +294,16 @@ const checks = {
   async "the reading page stays where it is"(start) {
     const long = (n) => slide(n, Array.from({ length: 12 }, (_, i) => `paragraph ${n}.${i}`).join("\n\n"));
     const slides = [1, 2, 3, 4].map(long);
-    const preview = await start({ "talk.md": deck(...slides) });
+    const preview = await start({ "talk.md": deck(...slides) }, "talk.md", "--no-follow");
     const page = await preview.open("#/slide-3", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const top = () => page.evaluate(() => document.getElementById("/slide-3").getBoundingClientRect().top);
     const before = await top();
-    slides[2] = slides[2].replace("paragraph 3.1", "edited here");
-    slides[0] = slides[0] + "\none more line\n";
+    slides[0] = slides[0].replace("paragraph 1.1", "edited here\n\n".repeat(5));
     preview.write(deck(...slides));
-    await preview.want(page, "the edit does not come", () => document.getElementById("/slide-3").textContent.includes("edited here"));
+    await preview.want(page, "the edit does not come", () => document.getElementById("/slide-1").textContent.includes("edited here"));
     await page.evaluate(() => new Promise(requestAnimationFrame));
     preview.check(await page.evaluate(() => window.sameAsBefore), "the page was loaded again");
-    preview.check(Math.abs((await top()) - before) < 900, "the page has jumped");
+    preview.check(Math.abs((await top()) - before) < 2, "the page has jumped");
     await shoot(page, "reading");
     return preview;
   },

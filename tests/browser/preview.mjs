@@ -32,10 +32,11 @@ export class Preview {
     this.origin = `http://127.0.0.1:${this.port}`;
   }
 
-  end() {
+  async end() {
+    if (this.server.exitCode !== null) return;
     const ended = new Promise((done) => this.server.on("exit", done));
     this.server.kill("SIGINT");
-    return ended;
+    await ended;
   }
 
   async stop() {

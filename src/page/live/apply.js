@@ -5,7 +5,7 @@
 
   // What reveal.js and the fitting write on a slide; the author's text does not say it.
   const CLASSES = ["present", "past", "future", "stack", "has-light-background", "has-dark-background"];
-  const ATTRIBUTES = ["hidden", "aria-hidden", "data-index-h", "data-index-v", "data-fragment", "data-previous-indexv"];
+  const ATTRIBUTES = ["hidden", "inert", "aria-hidden", "data-index-h", "data-index-v", "data-fragment", "data-previous-indexv"];
 
   const isDeck = () => document.documentElement.classList.contains("deck") && window.Reveal && Reveal.isReady();
   const root = () => document.querySelector(".slides");

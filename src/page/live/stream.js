@@ -10,10 +10,14 @@
   const NAME = "deckgen-live";
   let lost = 0;
 
+  // The browser tries again by itself, and fails again, many times.
   function setLost(now) {
-    clearTimeout(lost);
-    if (now) lost = setTimeout(() => live.onLost(true), PATIENCE);
-    else live.onLost(false);
+    if (now) lost ||= setTimeout(() => live.onLost(true), PATIENCE);
+    else {
+      clearTimeout(lost);
+      lost = 0;
+      live.onLost(false);
+    }
   }
 
   function open(tell) {
