@@ -17,7 +17,12 @@
     const folder = page.replace(/index\.html$/, "").split("/").map(encodeURIComponent).join("/");
     frame.src = "/" + folder + "?receiver";
     return new Promise((ready) => {
-      const look = setInterval(() => isReady(frame) && (clearInterval(look), ready()), 50);
+      const look = setInterval(() => {
+        if (!isReady(frame)) return;
+        clearInterval(look);
+        reveal(frame).configure({ controls: false, progress: false, transition: "none", backgroundTransition: "none" });
+        ready();
+      }, 50);
     });
   }
 
