@@ -16,6 +16,14 @@ pub struct Face {
     pub asset: String,
 }
 
+/// A file with its name in a bundle and its hash.
+#[derive(PartialEq)]
+struct Embedded {
+    file: String,
+    blake3: String,
+    bytes: Vec<u8>,
+}
+
 /// A theme, by the names of its assets.
 pub struct Theme {
     pub description: String,
@@ -35,7 +43,7 @@ pub struct Colouring {
 /// Everything that is embedded; maps, so that the tables come out sorted.
 #[derive(Default)]
 pub struct Tables {
-    assets: BTreeMap<String, (String, Vec<u8>)>,
+    assets: BTreeMap<String, Embedded>,
     templates: BTreeMap<String, String>,
     faces: Vec<Face>,
     themes: BTreeMap<String, Theme>,
@@ -45,18 +53,20 @@ pub struct Tables {
 impl Tables {
     /// Adds a file; one with the same name must have the same bytes.
     pub fn asset(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), String> {
-        let file = hashed(name, &bytes);
-        match self.assets.insert(name.to_string(), (file.clone(), bytes)) {
-            Some((other, _)) if other != file => {
-                Err(format!("two embedded files are called {name}"))
+        let blake3 = blake3::hash(&bytes).to_hex().to_string();
+        let new = Embedded { file: hashed(name, &blake3), blake3, bytes };
+        match self.assets.get(name) {
+            Some(other) if *other != new => Err(format!("two embedded files are called {name}")),
+            _ => {
+                self.assets.insert(name.to_string(), new);
+                Ok(())
             }
-            _ => Ok(()),
         }
     }
 
     /// The file name that an added asset has in a bundle.
     pub fn file(&self, name: &str) -> &str {
-        &self.assets[name].0
+        &self.assets[name].file
     }
 
     pub fn template(&mut self, name: &str, text: String) {
@@ -79,7 +89,7 @@ impl Tables {
     pub fn write(mut self, out: &Path) -> Result<(), String> {
         let folder = out.join("embedded");
         make(fs::create_dir_all(&folder), &folder)?;
-        for (file, bytes) in self.assets.values() {
+        for Embedded { file, bytes, .. } in self.assets.values() {
             let path = folder.join(file);
             make(fs::write(&path, bytes), &path)?;
         }
@@ -95,10 +105,13 @@ impl Tables {
 
     fn assets_source(&self) -> String {
         let mut text = format!("pub(crate) static ASSETS: [Asset; {}] = [\n", self.assets.len());
-        for (name, (file, _)) in &self.assets {
+        for (name, Embedded { file, blake3, .. }) in &self.assets {
             let path = format!("/embedded/{file}");
             let bytes = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))");
-            let _ = writeln!(text, "Asset {{ name: {name:?}, file: {file:?}, bytes: {bytes} }},");
+            let _ = writeln!(
+                text,
+                "Asset {{ name: {name:?}, file: {file:?}, blake3: {blake3:?}, bytes: {bytes} }},"
+            );
         }
         text += "];\nstatic TEMPLATES: &[(&str, &str)] = &[\n";
         for (name, template) in &self.templates {
@@ -151,11 +164,10 @@ impl Colouring {
 }
 
 /// `reveal.js` becomes `reveal.1a2b3c4d5e.js`; a folder in the name is left out.
-fn hashed(name: &str, bytes: &[u8]) -> String {
+fn hashed(name: &str, blake3: &str) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, "bin"));
-    let hash = blake3::hash(bytes).to_hex();
-    format!("{stem}.{}.{ending}", &hash[..10])
+    format!("{stem}.{}.{ending}", &blake3[..10])
 }
 
 fn make(result: std::io::Result<()>, path: &Path) -> Result<(), String> {

@@ -11,6 +11,8 @@ pub struct Asset {
     /// The name in a bundle's `assets/`, such as `reveal.1a2b3c4d5e.js`: with ten hexadecimal
     /// digits of the bytes' BLAKE3 hash.
     pub file: &'static str,
+    /// The whole hash, in hexadecimal.
+    pub blake3: &'static str,
     /// What is in it.
     pub bytes: &'static [u8],
 }
@@ -26,6 +28,14 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 pub fn get(name: &str) -> Option<&'static Asset> {
     let found = ASSETS.binary_search_by(|asset| asset.name.cmp(name));
     found.ok().map(|index| &ASSETS[index])
+}
+
+/// The bytes' BLAKE3 hash in hexadecimal. For embedded bytes, most of what a build writes, it is known.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    match ASSETS.iter().find(|asset| std::ptr::eq(asset.bytes, bytes)) {
+        Some(asset) => asset.blake3.to_string(),
+        None => blake3::hash(bytes).to_hex().to_string(),
+    }
 }
 
 /// An embedded file that the program cannot work without.
@@ -63,6 +73,7 @@ mod tests {
         for asset in &ASSETS {
             let name = asset.name.rsplit('/').next().unwrap();
             assert_eq!(asset.file, hashed_name(name, asset.bytes));
+            assert_eq!(asset.blake3, blake3::hash(asset.bytes).to_hex().as_str());
         }
     }
 

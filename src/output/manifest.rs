@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::disk::{self, Found, LOCK_NAME};
 use super::error::OutputError;
 use super::place::Place;
+use crate::assets;
 use crate::bundle::BundlePath;
 
 /// The manifest's name in the output folder.
@@ -53,8 +54,7 @@ pub(super) struct Version {
 
 impl Version {
     pub(super) fn of(bytes: &[u8]) -> Version {
-        let blake3 = blake3::hash(bytes).to_hex().to_string();
-        Version { size: bytes.len() as u64, blake3 }
+        Version { size: bytes.len() as u64, blake3: assets::hash(bytes) }
     }
 }
 
