@@ -1,7 +1,7 @@
 //! The live preview: a deck or a folder of decks, built in memory after each save and served on one
 //! port.
 //!
-//! Four kinds of threads share one [`hub`]: the builder waits for changes, builds and publishes; the
+//! Four kinds of threads share one `hub`: the builder waits for changes, builds and publishes; the
 //! listener accepts connections; each connection has a thread that answers requests; and a request for
 //! the stream of events keeps its thread, which tells the browser what is newer than it knows. The
 //! disk is never looked at for a request: what is not in a build cannot be asked for.
