@@ -16,6 +16,7 @@ use crate::source::{Sources, Spanned, decode};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// The largest deck in bytes.
@@ -113,8 +114,21 @@ pub struct Outline {
     pub frame: [u8; 32],
 }
 
-/// Compiles the deck at `path`, which is absolute and without links.
+/// Compiles the deck at `path`, which is absolute and without links. A fault of our own is a finding
+/// too, so that it costs one deck and not the whole site or the running preview.
 pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options) -> Compiled {
+    catch_unwind(AssertUnwindSafe(|| compile_deck(world, path, place, options))).unwrap_or_else(
+        |_| {
+            let message = format!("deckgen itself failed on `{}`", path.display());
+            let fault = Diagnostic::without_place("internal-error", message)
+                .hint("please report it, with the smallest deck that shows it");
+            let read = vec![path.to_path_buf()];
+            Compiled { diagnostics: vec![fault], read, ..Compiled::default() }
+        },
+    )
+}
+
+fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options) -> Compiled {
     let mut compiled = Compiled { read: vec![path.to_path_buf()], ..Compiled::default() };
     let project = Project::around(world, path, &options.allowed);
     let name = options.name(path).unwrap_or_else(|| project.display(path));
@@ -306,4 +320,40 @@ fn plain(text: Option<&Spanned<String>>) -> String {
     text.map_or(String::new(), |text| {
         markdown::plain_text(&markdown::parse_inline(&text.value, text.span, &mut Vec::new()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Kind, Stamp};
+    use std::io;
+
+    /// A world in which reading fails in the worst way.
+    struct Faulty;
+
+    impl World for Faulty {
+        fn read(&self, _: &Path, _: u64) -> io::Result<Vec<u8>> {
+            panic!("a fault on purpose")
+        }
+        fn kind(&self, _: &Path) -> Option<Kind> {
+            None
+        }
+        fn stamp(&self, _: &Path) -> Option<Stamp> {
+            None
+        }
+        fn list(&self, _: &Path) -> io::Result<Vec<String>> {
+            Ok(Vec::new())
+        }
+        fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+            Ok(path.to_path_buf())
+        }
+    }
+
+    #[test]
+    fn a_fault_of_our_own_is_a_finding() {
+        let place = Place::alone("a").unwrap();
+        let compiled = compile(&Faulty, Path::new("/a.md"), &place, &Options::default());
+        assert_eq!(compiled.diagnostics[0].code, "internal-error");
+        assert!(has_errors(&compiled.diagnostics));
+    }
 }

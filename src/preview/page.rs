@@ -72,13 +72,10 @@ impl Snapshot {
         let Some(outline) = &self.outline else { return String::new() };
         let section = &outline.slides.sections[index];
         let html = &outline.slides.html;
-        if notes {
+        if notes || section.notes.is_empty() {
             return html[section.range.clone()].to_string();
         }
-        let before = &html[section.range.start..section.notes.start.max(section.range.start)];
-        if section.notes.is_empty() {
-            return html[section.range.clone()].to_string();
-        }
+        let before = &html[section.range.start..section.notes.start];
         before.to_string() + &html[section.notes.end..section.range.end]
     }
 

@@ -9,9 +9,15 @@ use std::process::Command;
 fn look(folders: &[PathBuf], options: &[&str]) -> Vec<Value> {
     let names: Vec<&str> =
         folders.iter().map(|folder| folder.to_str().expect("a UTF-8 path")).collect();
+    let decks = serde_json::to_string(&names).expect("texts can be JSON");
+    let mut report = run("run.mjs", &[options, &[decks.as_str()]].concat());
+    names.iter().map(|name| report[name].take()).collect()
+}
+
+/// What a script of `tests/browser/` reports.
+pub(crate) fn run(script: &str, arguments: &[&str]) -> Value {
     let mut command = Command::new("node");
-    command.arg(root().join("tests/browser/run.mjs")).args(options);
-    command.arg(serde_json::to_string(&names).expect("texts can be JSON"));
+    command.arg(root().join("tests/browser").join(script)).args(arguments);
     let output = command.output().unwrap_or_else(|error| {
         panic!("cannot start `node` ({error}): install Node.js, then run `npm ci --ignore-scripts`")
     });
@@ -21,8 +27,7 @@ fn look(folders: &[PathBuf], options: &[&str]) -> Vec<Value> {
         "the browser checks did not run. Run `npm ci --ignore-scripts` in the project's folder, or \
          install Chromium and set CHROMIUM to the program.\n{told}"
     );
-    let mut report: Value = serde_json::from_slice(&output.stdout).expect("run.mjs prints JSON");
-    names.iter().map(|name| report[name].take()).collect()
+    serde_json::from_slice(&output.stdout).expect("the script prints JSON")
 }
 
 /// Builds a deck with more arguments; returns its folder.
