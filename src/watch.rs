@@ -79,6 +79,7 @@ impl Stopper {
 /// Watches files.
 pub struct Watch<'w> {
     world: &'w dyn World,
+    mode: Mode,
     wanted: Wanted,
     source: Source,
     messages: Receiver<Message>,
@@ -100,7 +101,7 @@ impl<'w> Watch<'w> {
             Mode::Poll(every) => Source::Poll(Poll::new(every)),
             Mode::Events => events(&sender),
         };
-        Watch { world, wanted: Wanted::default(), source, messages, sender, pending: None }
+        Watch { world, mode, wanted: Wanted::default(), source, messages, sender, pending: None }
     }
 
     /// What stops this watch.
@@ -108,9 +109,9 @@ impl<'w> Watch<'w> {
         Stopper(self.sender.clone())
     }
 
-    /// Whether files are looked at from time to time.
-    pub fn is_polling(&self) -> bool {
-        matches!(self.source, Source::Poll(_))
+    /// Whether files are looked at from time to time because the system cannot tell of changes.
+    pub fn has_fallen_back(&self) -> bool {
+        self.mode == Mode::Events && matches!(self.source, Source::Poll(_))
     }
 
     /// Watches these from now on. Files below a folder that is watched only now may have changed just

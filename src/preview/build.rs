@@ -67,9 +67,13 @@ impl<'w> Builder<'w> {
 
     /// Builds after each change until the watch is stopped.
     pub(super) fn run(&mut self, watch: &mut Watch<'_>) {
-        watch.want(self.wanted());
-        let mut polling = watch.is_polling();
+        let mut told = false;
         loop {
+            watch.want(self.wanted());
+            if watch.has_fallen_back() && !told {
+                told = true;
+                self.hub.tell(Event::Polling);
+            }
             let mut change = watch.wait();
             while change != Change::Stopped {
                 let mut more = None;
@@ -82,11 +86,6 @@ impl<'w> Builder<'w> {
             }
             if change == Change::Stopped {
                 return;
-            }
-            watch.want(self.wanted());
-            if watch.is_polling() && !polling {
-                polling = true;
-                self.hub.tell(Event::Polling);
             }
         }
     }
