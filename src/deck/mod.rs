@@ -71,6 +71,7 @@ pub fn build(
     for slide in &mut deck.slides {
         notes::take(slide);
         raw_html::clean(slide, policy, diagnostics);
+        notes::take_attributes(slide);
         marked_code::colour(slide);
         steps::apply(slide, deck.header.incremental);
     }

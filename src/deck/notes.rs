@@ -1,7 +1,9 @@
-//! Speaker notes: `::: notes`, all after a `Note:`, and reveal.js's `<aside class="notes">`.
+//! Speaker notes: `::: notes`, all after a `Note:`, and reveal.js's `<aside class="notes">` and
+//! `data-notes`.
 
-use super::Slide;
-use crate::html::tokens::{TokenKind, tokens};
+use super::{Slide, each_mut};
+use crate::html::escape;
+use crate::html::tokens::{Attribute, TokenKind, tokens};
 use crate::markdown::{Kind, Node};
 use crate::scan::MarkerKind;
 
@@ -10,6 +12,48 @@ pub(super) fn take(slide: &mut Slide) {
     let mut notes = Vec::new();
     collect(&mut slide.nodes, &mut notes);
     slide.notes = notes;
+}
+
+/// Takes the notes that stand in attributes, of the slide or of anything on it.
+pub(super) fn take_attributes(slide: &mut Slide) {
+    let mut texts: Vec<String> = slide.attributes.take("notes").into_iter().collect();
+    each_mut(&mut slide.nodes, &mut |node| {
+        texts.extend(node.attributes.as_mut().and_then(|own| own.take("notes")));
+        if let Kind::Html(html) | Kind::InlineHtml(html) = &mut node.kind
+            && html.to_ascii_lowercase().contains("data-notes")
+        {
+            *html = without_notes(html, &mut texts).into();
+        }
+    });
+    for text in texts.into_iter().filter(|text| !text.trim().is_empty()) {
+        let mut paragraph = Node::new(Kind::Paragraph, slide.span);
+        paragraph.children.push(Node::new(Kind::Text(text.into()), slide.span));
+        slide.notes.push(paragraph);
+    }
+}
+
+/// The HTML without any `data-notes`; what stood in them goes to `texts`. Tags that have one are
+/// written anew, as a tag may have it twice.
+fn without_notes(html: &str, texts: &mut Vec<String>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut from = 0;
+    for token in tokens(html) {
+        let TokenKind::Start { name, attributes, self_closing } = token.kind else { continue };
+        if !attributes.iter().any(|attribute| attribute.name == "data-notes") {
+            continue;
+        }
+        out.push_str(&html[from..token.range.start]);
+        from = token.range.end;
+        out.extend(["<", &name]);
+        for Attribute { name, value, .. } in attributes {
+            match name.as_str() {
+                "data-notes" => texts.push(value),
+                _ => escape::pair(&mut out, &name, &value),
+            }
+        }
+        out.push_str(if self_closing { " />" } else { ">" });
+    }
+    out + &html[from..]
 }
 
 fn collect(nodes: &mut Vec<Node>, notes: &mut Vec<Node>) {

@@ -113,7 +113,7 @@
 
   // Measures slides unless that is done.
   page.fit = function (...slides) {
-    const fresh = slides.filter((slide) => slide && !measured.has(slide));
+    const fresh = slides.filter((slide) => slide && slide.isConnected && !measured.has(slide));
     fresh.forEach((slide) => measured.add(slide));
     if (fresh.length) measure(fresh);
   };
