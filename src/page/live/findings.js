@@ -95,7 +95,7 @@
     const warnings = findings.filter((finding) => finding.severity === "warning");
     const bad = errors ? wrong : warnings;
     const title = errors ? count(wrong.length, "error") : count(warnings.length, "warning");
-    const label = errors ? `${title}: these are the last good slides` : title;
+    const label = errors && live.slides().length ? `${title}: these are the last good slides` : title;
     live.badge("warnings", bad.length || errors ? title : "", () => (parts.panel.hidden ? show() : fold()));
     parts.warnings.classList.toggle("error", errors);
     const show = () => {
