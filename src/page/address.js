@@ -54,6 +54,8 @@
     }
   }
 
+  page.flushAddress = flush; // before the preview loads the page again
+
   // Puts a slide and its step into the address bar.
   page.writeAddress = function (slide, step) {
     if (page.config.reveal.hash === false || !slide.id) return;

@@ -7,7 +7,11 @@
 
   // Keyboards must be able to scroll what is wider than the page.
   function reachWideBoxes() {
-    for (const box of document.querySelectorAll(".slides :is(table, pre, pre code)")) {
+    reachBoxesOf(document.querySelectorAll(".slides :is(table, pre, pre code)"));
+  }
+
+  function reachBoxesOf(boxes) {
+    for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
@@ -46,17 +50,17 @@
     followScrolling();
   };
 
-  // The preview has changed slides.
-  page.readAgain = function () {
+  // The preview has changed or added slides.
+  page.readAgain = function (slides) {
     if (!observer) return;
-    reachWideBoxes();
-    observer.disconnect();
-    followScrolling();
+    for (const slide of slides) {
+      observer.observe(slide);
+      reachBoxesOf(slide.querySelectorAll("table, pre, pre code"));
+    }
   };
 
   page.stopReading = function () {
     observer.disconnect();
-    observer = null;
     link.remove();
     removeEventListener("resize", reachWideBoxes);
   };

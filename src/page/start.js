@@ -68,6 +68,8 @@
     Reveal.getRevealElement().classList.toggle("on-picture", own);
   }
 
+  page.dress = dress;
+
   const pause = (time) => new Promise((done) => setTimeout(done, time));
 
   // While `starting` the stage is not displayed: reveal.js changes every slide several times when it
@@ -130,6 +132,7 @@
     page.config.reveal = { width: 1280, height: 720, margin: 0.04, ...page.config.reveal };
     page.setStage();
     if (receiver) guardMessages();
+    if (page.config.live) page.all = page.slides(); // reveal.js takes hidden ones out
     page.watchPrint();
     addEventListener("hashchange", page.goToAddress);
     page.phone.addEventListener("change", changeMode);

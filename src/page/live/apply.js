@@ -1,199 +1,113 @@
 // Brings the page up to date: slides, style sheets, title. `docs/preview.md` describes patches.
 (function (live) {
   "use strict";
-  const SHEETS = 3000; // Longest wait for new style sheets, in milliseconds, before the old ones go.
 
-  // What reveal.js and the fitting write on a slide; the author's text does not say it.
-  const CLASSES = ["present", "past", "future", "stack", "has-light-background", "has-dark-background"];
-  const ATTRIBUTES = ["hidden", "inert", "aria-hidden", "data-index-h", "data-index-v", "data-fragment", "data-previous-indexv"];
+  live.isDeck = () => document.documentElement.classList.contains("deck") && Boolean(window.Reveal) && Reveal.isReady();
 
-  const isDeck = () => document.documentElement.classList.contains("deck") && window.Reveal && Reveal.isReady();
-  const root = () => document.querySelector(".slides");
-  let list = null; // All slides in the order of the page.
-
-  live.isDeck = isDeck;
-  live.slides = () => (list ||= root() ? window.Deckgen.slides() : []);
-
-  // In the page's own document, so that pictures can be moved into it without being loaded again, and
-  // scripts run.
-  function make(html) {
-    const range = document.createRange();
-    range.selectNodeContents(root());
-    return range.createContextualFragment(html).firstElementChild;
-  }
-
-  function takeAttributes(slide, fresh) {
-    const { display } = slide.style;
-    const kept = CLASSES.filter((name) => slide.classList.contains(name));
-    for (const { name } of [...slide.attributes]) {
-      if (!fresh.hasAttribute(name) && !ATTRIBUTES.includes(name)) slide.removeAttribute(name);
-    }
-    for (const { name, value } of fresh.attributes) slide.setAttribute(name, value);
-    slide.classList.add(...kept);
-    if (display) slide.style.display = display;
-  }
-
-  // A picture that is there already need not be decoded again.
-  function keepPictures(slide, fresh) {
-    const old = new Map([...slide.querySelectorAll("img")].map((image) => [image.outerHTML, image]));
-    for (const image of fresh.querySelectorAll("img")) {
-      const same = old.get(image.outerHTML);
-      if (same) image.replaceWith(same);
-      old.delete(image.outerHTML);
-    }
-  }
-
-  // The same element gets what the new one has, so that reveal.js goes on where it was.
-  function become(slide, fresh) {
-    keepPictures(slide, fresh);
-    takeAttributes(slide, fresh);
-    slide.replaceChildren(...fresh.childNodes);
-    return slide;
-  }
-
-  // Puts children into an order, touching only those that stand elsewhere.
-  function arrange(parent, children) {
-    const wanted = new Set(children);
-    for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
-    let next = parent.firstElementChild;
-    for (const child of children) {
-      if (child === next) next = next.nextElementSibling;
-      else parent.insertBefore(child, next);
-    }
-  }
-
-  // Slides and stacks: `columns` says how many slides stand in each, 0 for a slide of its own.
-  function arrangeColumns(slides, columns) {
-    const taken = new Set();
-    let at = 0;
-    const tops = columns.map((count) => {
-      if (count === 0) return slides[at++];
-      const inside = slides.slice(at, (at += count));
-      const here = inside.map((slide) => slide.parentElement).find((parent) => parent && parent.matches("section") && !taken.has(parent));
-      const stack = here || document.createElement("section");
-      taken.add(stack);
-      return [stack, inside];
-    });
-    arrange(root(), tops.map((top) => (Array.isArray(top) ? top[0] : top)));
-    for (const top of tops) if (Array.isArray(top)) arrange(...top);
-  }
-
-  function columnsNow() {
-    return [...root().children].map((top) => (top.matches(".stack") || top.querySelector("section") ? top.children.length : 0));
-  }
-
-  // Every slide stays where it is and only what is on some of them changes.
-  function isInPlace({ at, remove, put }, columns) {
-    const same = remove === put.length && put.every((part, index) => part.html !== undefined || part.keep === at + index);
-    if (!same) return false;
-    return !columns ? live.flat !== false : JSON.stringify(columns) === JSON.stringify(live.columns || columnsNow());
-  }
-
-  // Returns the slides that are new or have changed.
-  function applySlides({ at, remove, put }, columns) {
-    const slides = live.slides();
-    const removed = slides.slice(at, at + remove);
-    if (isInPlace({ at, remove, put }, columns)) {
-      return removed.filter((slide, index) => put[index].html !== undefined && become(slide, make(put[index].html)));
-    }
-    const kept = new Set(put.map((part) => part.keep));
-    const gone = new Map(removed.filter((_, index) => !kept.has(at + index)).map((slide) => [slide.id, slide]));
-    const changed = [];
-    const placed = put.map((part) => {
-      if (part.html === undefined) return slides[part.keep];
-      const fresh = make(part.html);
-      const before = gone.get(fresh.id);
-      gone.delete(fresh.id);
-      changed.push(before ? become(before, fresh) : fresh);
-      return changed.at(-1);
-    });
-    list = [...slides.slice(0, at), ...placed, ...slides.slice(at + remove)];
-    arrangeColumns(list, columns || list.map(() => 0));
-    return changed;
-  }
-
-  const steps = (slide) => new Set([...slide.querySelectorAll(".fragment")].map((part) => part.dataset.fragmentIndex)).size;
+  const steps = (slide) => new Set([...slide.querySelectorAll(".fragment")].map((part) => part.dataset.fragmentIndex ?? part)).size;
 
   function go(slide, step) {
     const { h, v } = Reveal.getIndices(slide);
     Reveal.slide(h, v, step);
   }
 
-  // reveal.js learns what is new; the slide and the step that are shown stay.
-  function tellReveal(changed, inPlace, shown, step) {
-    if (inPlace) changed.forEach((slide) => Reveal.syncSlide(slide));
-    else Reveal.sync();
-    const slides = live.slides();
-    const here = slides.includes(shown.slide) ? shown.slide : slides[Math.min(shown.index, slides.length - 1)];
-    if (!inPlace && here) go(here);
-    if (here && steps(here) && (!inPlace || changed.includes(here))) Reveal.navigateFragment(Math.min(step ?? -1, steps(here) - 1));
-    live.page.refit(...changed);
-    // The speaker window is told the new notes with the next event.
-    if (changed.includes(here)) Reveal.dispatchEvent({ type: "resumed" });
+  // reveal.js's own `syncSlide` goes over the backgrounds of all slides.
+  function renew(slide) {
+    if (live.repainted.delete(slide) || Reveal.getConfig().showNotes) Reveal.syncSlide(slide);
+    else Reveal.syncFragments(slide);
+    if (slide.style.display === "none") return; // it is far from the one that is shown
+    Reveal.loadSlide(slide);
+  }
+
+  // Where to be when the slide that was shown is gone.
+  function nearest(old, slide) {
+    const at = old.indexOf(slide);
+    const isHere = (other) => other.isConnected;
+    return old.slice(at).find(isHere) || old.slice(0, at).findLast(isHere) || live.slides().find(isHere);
+  }
+
+  // The author's own change is shown at once, without the transitions between slides.
+  function still(work) {
+    const stage = Reveal.getSlidesElement();
+    stage.classList.add("disable-slide-transitions");
+    work();
+    stage.getBoundingClientRect(); // as it is now, there is nothing to move from
+    stage.classList.remove("disable-slide-transitions");
+  }
+
+  // reveal.js learns what is new, and shows the slide that was edited, else the one it has shown.
+  function changeDeck(patch) {
+    const old = live.slides();
+    const before = Reveal.getCurrentSlide();
+    const step = Reveal.getIndices().f ?? -1;
+    const { changed, moved } = live.changeSlides(patch);
+    if (!moved) changed.forEach((slide) => slide.isConnected && renew(slide));
+    const slide = focusOf(patch) || (before.isConnected ? before : nearest(old, before));
+    const last = steps(slide) - 1;
+    const wanted = slide === before ? Math.min(step, last) : last;
+    if (moved) still(() => (Reveal.sync(), go(slide, wanted)));
+    else if (slide !== before) still(() => go(slide, wanted));
+    else if (changed.includes(slide) && last >= 0) Reveal.navigateFragment(wanted);
+    if (changed.length) live.page.refit(...changed);
+    live.page.dress();
+    tellSpeakerWindow();
   }
 
   // What the reader sees stays where it is on the screen.
-  function holdStill(work) {
+  function changeReading(patch) {
     const slide = live.page.slideRead && live.page.slideRead();
     const top = slide && slide.getBoundingClientRect().top;
-    work();
+    const { changed } = live.changeSlides(patch);
     if (slide && slide.isConnected) scrollBy({ top: slide.getBoundingClientRect().top - top, behavior: "instant" });
-    live.page.readAgain();
+    live.page.readAgain(changed);
+    live.show(focusOf(patch));
   }
 
-  function change(patch) {
-    const inPlace = isInPlace(patch.slides, patch.columns);
-    if (!isDeck()) return holdStill(() => applySlides(patch.slides, patch.columns));
-    const slide = Reveal.getCurrentSlide();
-    const shown = { slide, index: inPlace ? 0 : live.slides().indexOf(slide) };
-    const step = Reveal.getIndices().f;
-    tellReveal(applySlides(patch.slides, patch.columns), inPlace, shown, step);
+  function focusOf(patch) {
+    if (patch.focus === undefined || !patch.follow || !live.mayFollow()) return null;
+    const slide = live.slides()[patch.focus];
+    return slide && slide.isConnected ? slide : null;
   }
 
-  // New sheets load beside the old ones, so that the page is never without.
-  function applyStyles(addresses) {
-    const old = [...document.head.querySelectorAll('link[rel="stylesheet"]')];
-    const byAddress = new Map(old.map((link) => [link.getAttribute("href"), link]));
-    const loading = [];
-    let last = null;
-    for (const address of addresses) {
-      let link = byAddress.get(address);
-      if (!link) {
-        link = document.createElement("link");
-        link.rel = "stylesheet";
-        link.href = address;
-        loading.push(new Promise((done) => (link.onload = link.onerror = done)));
-      }
-      byAddress.delete(address);
-      if (last) last.after(link);
-      else if (!link.isConnected) old[0].before(link);
-      last = link;
+  // reveal.js's speaker window asks nothing by itself: it is told with an event where the slides are and
+  // what the notes say. It and its two frames are patched in any order, so the last one makes it be told.
+  live.tellSpeaker = () => live.isDeck() && Reveal.dispatchEvent({ type: "resumed" });
+
+  function tellSpeakerWindow() {
+    live.tellSpeaker();
+    try {
+      parent.opener.DeckgenLive.tellSpeaker();
+    } catch {
+      // This page is in no such window.
     }
-    const late = new Promise((done) => setTimeout(done, SHEETS));
-    Promise.race([Promise.all(loading), late]).then(() => {
-      byAddress.forEach((link) => link.remove());
-      live.page.refit();
-    });
   }
 
-  // The slide that was edited, with all its steps, unless it is shown already.
+  function setTitle(title) {
+    if (title === document.title) return;
+    document.title = title;
+    for (const heading of document.querySelectorAll(".deck-title")) heading.textContent = title;
+    if (live.isDeck()) Reveal.getRevealElement().setAttribute("aria-label", title);
+  }
+
+  // Goes to a slide, in the reading page only if it cannot be seen.
   live.show = function (slide, step) {
-    if (!slide) return;
-    if (!isDeck()) {
+    if (!slide || !slide.isConnected) return;
+    if (!live.isDeck()) {
       const { top, bottom } = slide.getBoundingClientRect();
       if (bottom < 40 || top > innerHeight - 40) slide.scrollIntoView();
-    } else if (Reveal.getCurrentSlide() !== slide) go(slide, step === undefined ? steps(slide) - 1 : step);
+    } else if (Reveal.getCurrentSlide() !== slide) go(slide, step ?? steps(slide) - 1);
     else if (step !== undefined) go(slide, step);
   };
 
   live.apply = function (patch) {
-    if (patch.title !== document.title) document.title = patch.title;
-    if (patch.styles) applyStyles(patch.styles);
-    if (patch.style !== undefined) document.getElementById("page-style").textContent = patch.style;
-    if (patch.slides) change(patch);
-    live.flat = !patch.columns;
+    setTitle(patch.title);
+    if (patch.styles) live.exchangeSheets(patch.styles);
+    if (patch.style !== undefined) {
+      document.getElementById("page-style").textContent = patch.style;
+      live.page.refit();
+    }
+    if (patch.slides && live.isDeck()) changeDeck(patch);
+    else if (patch.slides) changeReading(patch);
     live.columns = patch.columns;
-    if (patch.style !== undefined && isDeck()) live.page.refit();
-    if (patch.focus !== undefined && patch.follow && live.mayFollow()) live.show(live.slides()[patch.focus]);
   };
 })((window.DeckgenLive ||= {}));

@@ -13,26 +13,31 @@
 
   const here = () => ({ slide: Reveal.getCurrentSlide().id, step: Reveal.getIndices().f ?? -1 });
 
+  // At once, and then not again for a while; the last position is always told.
   function report() {
+    clearTimeout(timer);
     timer = 0;
     const now = here();
     if (JSON.stringify(now) === last) return;
     last = JSON.stringify(now);
+    timer = setTimeout(report, PAUSE);
     live.send("position", { page: live.info.page, ...now, by: "page", from: live.me });
   }
 
   live.reportPosition = function () {
-    if (live.role === "author") timer ||= setTimeout(report, PAUSE);
+    if (live.role === "author" && !timer) report();
   };
 
   const obeys = (position) => (live.role === "author" ? position.by === "speaker" && !position.old : following);
 
-  live.position = null;
+  live.position = null; // the latest of another
+  live.early = null; // one that names a slide which is still to come
   live.obey = function (position) {
     if (position.page !== live.info.page || position.from === live.me) return;
     live.position = position;
     if (!obeys(position)) return;
     const slide = document.getElementById(position.slide);
+    live.early = slide ? null : position;
     if (!slide) return;
     last = JSON.stringify({ slide: position.slide, step: position.step });
     live.show(slide, position.step ?? undefined);

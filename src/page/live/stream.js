@@ -9,6 +9,8 @@
   const AGAIN = 1000; // Milliseconds until a stream that was refused is tried again.
   const NAME = "deckgen-live";
   let lost = 0;
+  let channel = null;
+  let waiting = false; // for the lock, or holding it
 
   // The browser tries again by itself, and fails again, many times.
   function setLost(now) {
@@ -28,7 +30,7 @@
       tell({ lost: true });
       if (source.readyState === EventSource.CLOSED) setTimeout(() => open(tell), AGAIN);
     };
-    addEventListener("pagehide", () => source.close());
+    addEventListener("pagehide", () => source.close(), { once: true });
   }
 
   function hear({ message, lost: gone }) {
@@ -36,17 +38,31 @@
     else setLost(gone);
   }
 
+  function join() {
+    channel = new BroadcastChannel(NAME);
+    channel.onmessage = (event) => hear(event.data);
+  }
+
+  function relay(news) {
+    hear(news);
+    channel.postMessage(news);
+  }
+
+  // Held until the page goes; the next page in the row has the lock then.
+  const lead = () =>
+    new Promise((leave) => {
+      open(relay);
+      addEventListener("pagehide", leave, { once: true });
+    });
+
   live.listen = function () {
     if (!navigator.locks || !window.BroadcastChannel) return open(hear);
-    const channel = new BroadcastChannel(NAME);
-    channel.onmessage = (event) => hear(event.data);
-    const lead = () =>
-      new Promise(() =>
-        open((news) => {
-          channel.postMessage(news);
-          hear(news);
-        }),
-      );
-    navigator.locks.request(NAME, lead).catch(() => open(hear));
+    if (!channel) join();
+    if (waiting) return;
+    waiting = true;
+    navigator.locks
+      .request(NAME, lead)
+      .catch(() => open(hear))
+      .finally(() => (waiting = false));
   };
 })((window.DeckgenLive ||= {}));

@@ -27,15 +27,31 @@
     live.build = JSON.parse(fresh.getElementById("deckgen").textContent).live.build;
   }
 
+  function reload() {
+    if (hasSlides()) live.page.flushAddress();
+    location.reload();
+  }
+
+  // A page that a patch does not fit is loaded anew rather than left wrong.
+  function apply(patch) {
+    try {
+      live.apply(patch);
+    } catch (error) {
+      console.warn(error);
+      reload();
+    }
+    if (live.early) live.obey(live.early);
+  }
+
   function take(patch) {
     live.role = patch.role;
     if (patch.reload) {
       if (live.info.page === "index.html" && !hasSlides()) return loadList();
-      return location.reload();
+      return reload();
     }
     live.build = patch.build;
     live.key = patch.key;
-    if (hasSlides()) live.apply(patch);
+    if (hasSlides()) apply(patch);
     if (!receiver && patch.role === "author") live.showFindings(patch.errors, patch.findings);
   }
 
@@ -60,7 +76,8 @@
 
   live.receive = function ({ decks, patch, goto, position }) {
     const deck = decks[live.info.page];
-    if (deck === null) return live.onLost(true, "this deck is gone");
+    if (deck !== undefined) live.onLost(deck === null, "this deck is gone");
+    if (deck === null) return;
     if (deck && deck.build !== live.build) {
       if (asking) again = true;
       else if (patch && patch.page === live.info.page && patch.from === live.build) take(patch);
@@ -70,6 +87,12 @@
     if (goto && goto.page === live.info.page && !receiver) live.show(document.getElementById(goto.slide));
     if (position && !receiver && hasSlides()) live.obey(position);
   };
+
+  // A page that the browser has kept and shows again.
+  function comeBack() {
+    live.listen();
+    catchUp();
+  }
 
   live.onLost = function (lost, why = "the preview has stopped; waiting for it") {
     if (!receiver && (lost || document.getElementById("deckgen-live"))) live.badge("lost", lost ? why : "");
@@ -85,7 +108,7 @@
   async function start() {
     live.listen();
     await catchUp();
-    addEventListener("pageshow", (event) => event.persisted && catchUp());
+    addEventListener("pageshow", (event) => event.persisted && comeBack());
     if (receiver || !hasSlides()) return;
     if (live.role === "audience") live.offerFollowing();
     else if (window.Reveal) {
