@@ -32,12 +32,19 @@
     shadow.append(element("link", { rel: "stylesheet", href: "/_deckgen/live.css" }), panel, badges);
     // Keys that are meant for a button or the panel do not move the slides.
     host.addEventListener("keydown", onKey);
+    addEventListener("keydown", onEscape, true);
     document.body.append(host);
   }
 
+  function onEscape(event) {
+    if (event.key !== "Escape" || parts.panel.hidden) return;
+    event.stopImmediatePropagation();
+    fold(document.activeElement === host);
+  }
+
   function onKey(event) {
-    if (event.key === "Escape" && !parts.panel.hidden) fold();
-    if (["Escape", "Enter", " ", "ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key)) event.stopPropagation();
+    const scrolls = ["ArrowUp", "ArrowDown", "PageUp", "PageDown"].includes(event.key) && !parts.panel.hidden;
+    if (scrolls || event.key === "Enter" || event.key === " ") event.stopPropagation();
   }
 
   live.badge = function (name, text, onclick) {
@@ -72,14 +79,16 @@
     );
   }
 
-  function fold() {
+  // The focus goes to the badge only for who uses the keyboard: it takes keys from the slides.
+  function fold(byKey) {
     parts.panel.hidden = true;
     told = parts.panel.dataset.told;
-    if (!parts.warnings.hidden) parts.warnings.focus();
+    if (byKey) parts.warnings.focus();
+    else host.shadowRoot.activeElement?.blur();
   }
 
   function unfold(findings, title, role) {
-    const close = element("button", { className: "close", type: "button", onclick: fold }, "Hide");
+    const close = element("button", { className: "close", type: "button", onclick: (event) => fold(event.detail === 0) }, "Hide");
     parts.panel.setAttribute("role", role);
     parts.panel.setAttribute("aria-label", title);
     parts.panel.dataset.told = JSON.stringify(findings);
@@ -96,7 +105,7 @@
     const bad = errors ? wrong : warnings;
     const title = errors ? count(wrong.length, "error") : count(warnings.length, "warning");
     const label = errors && live.slides().length ? `${title}: these are the last good slides` : title;
-    live.badge("warnings", bad.length || errors ? title : "", () => (parts.panel.hidden ? show() : fold()));
+    live.badge("warnings", bad.length || errors ? title : "", (event) => (parts.panel.hidden ? show() : fold(event.detail === 0)));
     parts.warnings.classList.toggle("error", errors);
     const show = () => {
       unfold(findings, label, errors ? "alert" : "region");
