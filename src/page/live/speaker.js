@@ -7,6 +7,7 @@
   const get = (id) => document.getElementById(id);
   const [now, next] = [get("now"), get("next")];
   let started = Date.now();
+  let early = null; // a position whose slide is still to come
 
   const reveal = (frame) => frame.contentWindow && frame.contentWindow.Reveal;
   const isReady = (frame) => Boolean(reveal(frame) && reveal(frame).isReady && reveal(frame).isReady());
@@ -16,6 +17,9 @@
   function open(frame) {
     const folder = page.replace(/index\.html$/, "").split("/").map(encodeURIComponent).join("/");
     frame.src = "/" + folder + "?receiver";
+  }
+
+  function starts(frame) {
     return new Promise((ready) => {
       const look = setInterval(() => {
         if (!isReady(frame)) return;
@@ -45,7 +49,9 @@
     const here = slides.indexOf(slideOf(now));
     const due = slides.slice(0, here + 1).reduce((sum, slide) => sum + timing(slide), 0);
     const left = due - elapsed;
-    get("budget").textContent = left >= 0 ? `${clockText(left)} left for this slide` : `${clockText(-left)} behind`;
+    const ahead = left - timing(slides[here]);
+    const text = ahead > 0 ? `${clockText(ahead)} ahead` : left >= 0 ? `${clockText(left)} left for this slide` : `${clockText(-left)} behind`;
+    get("budget").textContent = text;
     get("budget").classList.toggle("late", left < 0);
   }
 
@@ -58,12 +64,13 @@
 
   // The next slide, or this one at its next step.
   function showNext() {
-    const { h, v, f } = reveal(now).getIndices();
+    const { f } = reveal(now).getIndices();
     const end = reveal(now).isLastSlide() && !reveal(now).availableFragments().next;
     next.hidden = end;
     get("end").hidden = !end;
-    if (!isReady(next) || end) return;
-    reveal(next).slide(h, v, f);
+    const { id } = slideOf(now);
+    if (end || !isReady(next) || !section(next, id)) return;
+    go(next, id, f);
     reveal(next).next();
   }
 
@@ -100,7 +107,9 @@
   }
 
   function obey(position) {
-    if (position.page !== page || position.from === me || !isReady(now)) return;
+    if (position.page !== page || position.from === me) return;
+    early = isReady(now) && section(now, position.slide) ? null : position;
+    if (early) return;
     go(now, position.slide, position.step);
     show();
   }
@@ -119,11 +128,36 @@
     addEventListener("pagehide", () => source.close());
   }
 
+  function keepUp() {
+    if (early) obey(early);
+    if (isReady(now)) show();
+  }
+
   // The frames change by themselves when the deck is edited; what is taken from them must too.
-  function watch() {
+  function watch(frame) {
     let timer = 0;
-    const later = () => (timer ||= setTimeout(() => ((timer = 0), show()), 50));
-    new MutationObserver(later).observe(now.contentDocument.querySelector(".slides"), { childList: true, subtree: true, characterData: true });
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(keepUp, 30);
+    };
+    new MutationObserver(later).observe(frame.contentDocument.querySelector(".slides"), { childList: true, subtree: true, characterData: true });
+  }
+
+  // Also when a frame has loaded its deck anew.
+  async function attach(frame) {
+    await starts(frame);
+    watch(frame);
+    keepUp();
+  }
+
+  function bindSwipes() {
+    let from = null;
+    addEventListener("touchstart", (event) => (from = event.touches.length === 1 ? event.touches[0] : null), { passive: true });
+    addEventListener("touchend", (event) => {
+      if (!from) return;
+      const [x, y] = [event.changedTouches[0].clientX - from.clientX, event.changedTouches[0].clientY - from.clientY];
+      if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) move(x < 0 ? "next" : "prev");
+    });
   }
 
   function bind() {
@@ -137,21 +171,16 @@
       event.preventDefault();
       move(keys[event.key]);
     });
-    let x = null;
-    addEventListener("touchstart", (event) => (x = event.touches.length === 1 ? event.touches[0].clientX : null), { passive: true });
-    addEventListener("touchend", (event) => {
-      const way = x === null ? 0 : event.changedTouches[0].clientX - x;
-      if (Math.abs(way) > 60) move(way < 0 ? "next" : "prev");
-    });
+    bindSwipes();
   }
 
   async function start() {
     bind();
     setInterval(tick, 500);
-    await Promise.all([open(now), open(next)]);
-    for (const frame of [now, next]) frame.onload = () => location.reload(); // the deck was loaded anew
-    watch();
-    show();
+    open(now);
+    open(next);
+    await Promise.all([attach(now), attach(next)]);
+    for (const frame of [now, next]) frame.onload = () => attach(frame);
     listen();
   }
 
