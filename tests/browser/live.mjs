@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, unlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { launch } from "./chromium.mjs";
+import { edges } from "./edges.mjs";
 import { editing } from "./editing.mjs";
 import { Preview, shown } from "./preview.mjs";
 
@@ -333,6 +334,8 @@ const checks = {
     await preview.want(page, "nothing says that the deck has gone", () => /gone/.test(document.getElementById("deckgen-live")?.shadowRoot.querySelector(".badge.lost:not([hidden])")?.textContent));
     return preview;
   },
+
+  ...edges,
 
   "a long editing session leaves what a build makes": (start) => editing(start, { saves: 120 }),
 };
