@@ -75,9 +75,8 @@
   }
 
   function showNotes(slide) {
-    const notes = [...slide.querySelectorAll("aside.notes")].flatMap((notes) => [...notes.cloneNode(true).childNodes]);
-    if (slide.dataset.notes) notes.push(slide.dataset.notes);
-    if (notes.length) get("notes").replaceChildren(...notes.map((part) => (part.nodeType ? document.importNode(part, true) : part)));
+    const notes = [...slide.querySelectorAll("aside.notes")].flatMap((notes) => [...notes.childNodes]);
+    if (notes.length) get("notes").replaceChildren(...notes.map((part) => document.importNode(part, true)));
     else get("notes").textContent = "No notes for this slide.";
   }
 
