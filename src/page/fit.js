@@ -159,7 +159,7 @@
   // reveal.js sizes `r-fit-text` lines a frame after their slide is shown.
   page.fitLines = function () {
     const slide = Reveal.getCurrentSlide();
-    if (slide.querySelector(".r-fit-text")) requestAnimationFrame(() => requestAnimationFrame(() => page.refit(slide)));
+    if (slide && slide.querySelector(".r-fit-text")) requestAnimationFrame(() => requestAnimationFrame(() => page.refit(slide)));
   };
 
   page.watchFit = function () {

@@ -36,7 +36,7 @@
   function bind() {
     if (bound) return;
     bound = true;
-    const write = () => page.writeAddress(Reveal.getCurrentSlide(), Reveal.getIndices().f);
+    const write = () => Reveal.getCurrentSlide() && page.writeAddress(Reveal.getCurrentSlide(), Reveal.getIndices().f);
     for (const event of ["slidechanged", "fragmentshown", "fragmenthidden"]) Reveal.on(event, write);
     Reveal.on("beforeslidechange", (event) => page.fit(slideAt(event.indexh, event.indexv)));
     Reveal.on("slidechanged", () => page.fit(Reveal.getCurrentSlide()));
@@ -63,6 +63,7 @@
       title.textContent = document.title;
       document.querySelector("main").prepend(title);
     }
+    if (!slide) return; // a deck without slides
     title.hidden = Boolean(slide.querySelector("h1"));
     const own = Object.keys(slide.dataset).some((name) => /^background(Color|Gradient|Image|Video|Iframe)?$/.test(name));
     Reveal.getRevealElement().classList.toggle("on-picture", own);
@@ -78,7 +79,7 @@
     root.classList.remove("starting");
     const slide = Reveal.getCurrentSlide();
     // Showing the slide again makes reveal.js size its lines.
-    if (slide.querySelector(".r-fit-text")) page.show(slide);
+    if (slide && slide.querySelector(".r-fit-text")) page.show(slide);
     else Reveal.layout();
     page.fitLines();
   }

@@ -208,4 +208,16 @@ export const edges = {
     preview.check(!(await page.evaluate(() => document.querySelector(".reveal").matches(".on-picture, .has-light-background"))), "the page is still dressed for it");
     return preview;
   },
+
+  async "a deck that is emptied comes back"(start) {
+    const preview = await start({ "talk.md": deck(ordinary(2)) });
+    const page = await preview.open("#/slide-2");
+    for (const word of ["first", "second"]) {
+      preview.write("");
+      await preview.want(page, "the slides stay", () => document.querySelectorAll(".slides section").length === 0);
+      preview.write(deck([slide(1), slide(2, word)]));
+      await preview.want(page, "the slides do not come back", (word) => window.Reveal?.isReady() && Reveal.getCurrentSlide()?.textContent.includes(word), word);
+    }
+    return preview;
+  },
 };

@@ -41,6 +41,8 @@
     const before = Reveal.getCurrentSlide();
     const step = Reveal.getIndices().f ?? -1;
     const { changed, moved } = live.changeSlides(patch);
+    // reveal.js does not start again by itself when there are no slides, or were none.
+    if (!before || !live.slides().some((other) => other.isConnected)) return location.reload();
     if (!moved) changed.forEach((slide) => slide.isConnected && renew(slide));
     const slide = focusOf(patch) || (before.isConnected ? before : nearest(old, before));
     const last = steps(slide) - 1;

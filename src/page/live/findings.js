@@ -124,7 +124,7 @@
 
   // The slide that is shown, if it is crowded.
   live.showFit = function () {
-    if (!live.isDeck() || live.role !== "author") return;
+    if (!live.isDeck() || live.role !== "author" || !Reveal.getCurrentSlide()) return;
     const fit = fitOf(Reveal.getCurrentSlide());
     if (!fit && !host) return;
     const text = fit && (fit.fit === "scroll" ? `${fit.over} px too large: it scrolls` : `set at ${Math.round(fit.fit * 100)} % of its size`);

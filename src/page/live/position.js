@@ -17,6 +17,7 @@
   function report() {
     clearTimeout(timer);
     timer = 0;
+    if (!Reveal.getCurrentSlide()) return;
     const now = here();
     if (JSON.stringify(now) === last) return;
     last = JSON.stringify(now);
