@@ -171,7 +171,7 @@ fn teller(printer: Printer, format: Format) -> impl Fn(Event<'_>) + Send + Sync 
             };
             let time = format!("{:.1} ms", time.as_secs_f64() * 1000.0);
             if deckgen::diagnostic::has_errors(&compiled.diagnostics) {
-                printer.say(&format!("{page}: has errors; the last good slides stay"));
+                printer.say(&format!("{page}: has errors; open pages keep what they show"));
             } else {
                 printer.say(&format!("{page}: {slides}, built in {time}"));
             }
