@@ -49,6 +49,7 @@ pub(super) fn build<'t>(
         diagnostics,
         open,
         content,
+        lines: Vec::new(),
         fenced: false,
         too_deep: 0,
         nodes: 0,
@@ -73,6 +74,8 @@ struct Builder<'a, 't> {
     open: Vec<Open>,
     /// What the open code or HTML block holds so far.
     content: String,
+    /// Where in the file each line of the open code block starts.
+    lines: Vec<u32>,
     /// The open code block stands between fences.
     fenced: bool,
     /// Elements open beyond the allowed depth.
@@ -126,6 +129,7 @@ impl Builder<'_, '_> {
         self.fenced = matches!(tag, Tag::CodeBlock(cmark::CodeBlockKind::Fenced(_)));
         let node = Node::new(kind(tag), self.source.span(range.clone()));
         self.content.clear();
+        self.lines.clear();
         self.open.push(Open { node, start: range.start, height: 0 });
     }
 
@@ -158,7 +162,10 @@ impl Builder<'_, '_> {
             _ => {}
         }
         match &mut node.kind {
-            Kind::CodeBlock(code) => code.text = self.content.as_str().into(),
+            Kind::CodeBlock(code) => {
+                code.text = self.content.as_str().into();
+                code.lines = self.lines.as_slice().into();
+            }
             Kind::Html(html) => *html = self.content.as_str().into(),
             _ => {}
         }
@@ -257,7 +264,15 @@ impl Builder<'_, '_> {
             self.source.original(text, range.clone())
         };
         match self.parent().node.kind {
-            Kind::CodeBlock(_) => self.content.push_str(text),
+            Kind::CodeBlock(_) => {
+                let begins = self.content.is_empty() || self.content.ends_with('\n');
+                let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+                let starts =
+                    begins.then_some(0).into_iter().chain(breaks.filter(|at| *at < text.len()));
+                let place = |at| self.source.span(range.start + at..range.start + at).start;
+                self.lines.extend(starts.map(place));
+                self.content.push_str(text);
+            }
             _ => self.leaf(Kind::Text(text.into()), range),
         }
     }
@@ -319,7 +334,7 @@ fn kind(tag: Tag<'_>) -> Kind {
                 cmark::CodeBlockKind::Fenced(info) => info.as_ref().into(),
                 cmark::CodeBlockKind::Indented => "".into(),
             },
-            text: "".into(),
+            ..CodeBlock::default()
         })),
         Tag::HtmlBlock => Kind::Html("".into()),
         Tag::List(start) => Kind::List(start),

@@ -92,12 +92,29 @@ pub enum Kind {
 }
 
 /// A code block's content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeBlock {
     /// What stands behind the opening fence; empty for indented code.
     pub info: Box<str>,
     /// The code, with a line end after the last line.
     pub text: Box<str>,
+    /// The byte of the file at which each line of the code starts, behind its indentation.
+    pub lines: Box<[u32]>,
+}
+
+impl CodeBlock {
+    /// Where a range of bytes of the code stands in its file; it is cut to the line it starts in.
+    /// `node` is the block's own place, which is the answer when the code has no place in the file.
+    pub fn span(&self, range: std::ops::Range<usize>, node: Span) -> Span {
+        let before = &self.text.as_bytes()[..range.start.min(self.text.len())];
+        let line = before.iter().filter(|byte| **byte == b'\n').count();
+        let Some(start) = self.lines.get(line) else { return node };
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line_end =
+            self.text[before.len()..].find('\n').map_or(self.text.len(), |n| before.len() + n);
+        let at = |offset: usize| start + (offset - line_start) as u32;
+        Span { start: at(before.len()), end: at(range.end.clamp(before.len(), line_end)), ..node }
+    }
 }
 
 /// Where a link goes or an image comes from.

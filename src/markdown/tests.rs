@@ -186,3 +186,21 @@ proptest! {
         check(&nodes(&text).0, &text);
     }
 }
+
+#[test]
+fn places_in_code_are_places_in_the_file() {
+    for text in
+        ["```\nab\n\ncd\n```\n", "- x\n\n  ```\n  ab\n\n  cd\n  ```\n", "> ~~~\n> ab\n>\n> cd\n"]
+    {
+        let all = nodes(text).0;
+        let mut node = &all[0];
+        while !matches!(node.kind, Kind::CodeBlock(_)) {
+            node = node.children.last().unwrap();
+        }
+        let Kind::CodeBlock(code) = &node.kind else { panic!("no code") };
+        assert_eq!(&*code.text, "ab\n\ncd\n");
+        for (range, expected) in [(1..2, "b"), (4..6, "cd"), (5..99, "d"), (0..5, "ab")] {
+            assert_eq!(&text[code.span(range, node.span).range()], expected, "{text}");
+        }
+    }
+}
