@@ -28,6 +28,7 @@ pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
         tables.asset(name, read(&folders.npm(path))?)?;
     }
     page_files(folders, tables)?;
+    part_files(folders, tables)?;
     preview_files(folders, tables)?;
     templates(folders, tables)?;
     tables.asset("licenses.txt", licenses(folders)?.into_bytes())
@@ -59,6 +60,21 @@ fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     }
     tables.asset("deck.js", script.into_bytes())?;
     tables.asset("deck.css", sheet.into_bytes())
+}
+
+/// What only pages have that show a certain thing, from `src/page/parts/`.
+fn part_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
+    let folder = folders.root.join("src/page/parts");
+    for name in list(&folder)? {
+        let path = folder.join(&name);
+        let small = match name.rsplit('.').next() {
+            Some("css") => css::small(&read_text(&path)?),
+            Some("js") => small_script(&path)?,
+            _ => return Err(format!("{} is no part of a page", path.display())),
+        };
+        tables.asset(&format!("parts/{name}"), small.into_bytes())?;
+    }
+    Ok(())
 }
 
 /// What only a preview has, from `src/page/live/`: `live.js` is its scripts in the order of their names, so

@@ -23,8 +23,8 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 ///
 /// There are `deck.js` (reveal.js, then our scripts), its plugins `notes.js`, `search.js` and `zoom.js`, `licenses.txt` with
 /// the licences of what is not ours, `deck.css` (reveal.js's style sheets, then
-/// `src/page/deck.css`), the other files of `src/page/` by their names, `themes/NAME.css`, and
-/// the fonts.
+/// `src/page/deck.css`), the other files of `src/page/` by their names, `parts/NAME.css` and
+/// `parts/NAME.js` for pages that show a certain thing, `themes/NAME.css`, and the fonts.
 pub fn get(name: &str) -> Option<&'static Asset> {
     let found = ASSETS.binary_search_by(|asset| asset.name.cmp(name));
     found.ok().map(|index| &ASSETS[index])

@@ -275,7 +275,8 @@ impl Page<'_> {
     /// Everything that the template is given, but for the slides and the settings.
     fn values(&mut self, resources: &mut Resources<'_>, found: &mut Diagnostics) -> DeckPage {
         let header = &self.deck.header;
-        let footer_html = render::inline(&self.deck.front.footer, found);
+        let parts = &mut self.slides.parts;
+        let footer_html = render::inline(&self.deck.front.footer, parts, found);
         let mut values = DeckPage {
             lang: header.lang.clone(),
             dir: if header.dir == header::Direction::Rtl { "rtl" } else { "ltr" },
@@ -292,6 +293,7 @@ impl Page<'_> {
         let characters = theme::Characters::of(&[&self.slides.html, &values.footer_html]);
         self.theme.keep_fonts_for(&characters);
         resources.page(&mut values, header, &self.theme, found);
+        resources.parts(&mut values, &self.slides.parts);
         values
     }
 

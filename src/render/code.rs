@@ -12,7 +12,7 @@ use crate::source::Span;
 const PICTURES: [&str; 4] = ["mermaid", "dot", "chart", "math"];
 
 /// Writes a code block with its colours.
-pub(super) fn block(writer: &mut Writer<'_>, block: &CodeBlock, node: &Node) {
+pub(super) fn block(writer: &mut Writer, block: &CodeBlock, node: &Node) {
     let info = Info::read(&block.info);
     let code = block.text.strip_suffix('\n').unwrap_or(&block.text);
     let mut own = node.attributes.as_deref().cloned().unwrap_or_default();
@@ -29,7 +29,7 @@ pub(super) fn block(writer: &mut Writer<'_>, block: &CodeBlock, node: &Node) {
     writer.out.push_str("</code></pre>");
 }
 
-fn colours(writer: &mut Writer<'_>, code: &str, language: &str, span: Span) {
+fn colours(writer: &mut Writer, code: &str, language: &str, span: Span) {
     match highlight::language(language) {
         Language::Plain => return escape::text(&mut writer.out, code),
         Language::Unknown { nearest } if !PICTURES.contains(&language) => {

@@ -18,7 +18,7 @@ fn element(url: &str) -> &'static str {
 }
 
 /// Writes a picture.
-pub(super) fn picture(writer: &mut Writer<'_>, target: &Target, node: &Node) {
+pub(super) fn picture(writer: &mut Writer, target: &Target, node: &Node) {
     let alt = plain_text(&node.children);
     let name = element(&target.url);
     let out = &mut writer.out;
@@ -48,7 +48,7 @@ pub(super) fn picture(writer: &mut Writer<'_>, target: &Target, node: &Node) {
 }
 
 /// Writes a picture that stands alone and has a title: the title is its caption.
-pub(super) fn figure(writer: &mut Writer<'_>, target: &Target, node: &Node) {
+pub(super) fn figure(writer: &mut Writer, target: &Target, node: &Node) {
     let picture = Target { title: "".into(), ..target.clone() };
     writer.out.push_str("<figure>\n");
     self::picture(writer, &picture, node);

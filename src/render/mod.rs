@@ -5,6 +5,7 @@ mod code;
 mod media;
 mod nodes;
 pub mod page;
+mod parts;
 
 use crate::attributes::Attributes;
 use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
@@ -14,6 +15,7 @@ use crate::html::escape;
 use crate::markdown::Node;
 use crate::source::Span;
 use nodes::Writer;
+pub use parts::Parts;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -24,6 +26,8 @@ pub struct Slides {
     pub html: String,
     /// Where each slide stands in it, the title slide too.
     pub sections: Vec<Section>,
+    /// What the page must have to show them.
+    pub parts: Parts,
 }
 
 /// One slide in [`Slides::html`].
@@ -49,31 +53,25 @@ const PARALLEL_FROM: usize = 64;
 
 /// Writes the HTML of all slides.
 pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
-    let render = |slide: &Slide| {
-        let mut found = Vec::new();
-        (section(slide, &mut found), found)
-    };
-    let sections: Vec<(Written, Diagnostics)> = if deck.slides.len() < PARALLEL_FROM {
-        deck.slides.iter().map(render).collect()
+    let sections: Vec<Written> = if deck.slides.len() < PARALLEL_FROM {
+        deck.slides.iter().map(section).collect()
     } else {
-        deck.slides.par_iter().map(render).collect()
+        deck.slides.par_iter().map(section).collect()
     };
     let mut out = Slides::default();
-    let title = title_slide(&deck.front, diagnostics);
-    if !title.is_empty() {
+    if let Some(title) = title_slide(&deck.front) {
         let span = Span { end: deck.header.span.start, ..deck.header.span };
-        out.push(TITLE_SLIDE, span, None, Written { html: title, notes: 0..0 });
+        out.push(TITLE_SLIDE, span, None, title, diagnostics);
     }
     let vertical = deck.header.navigation != Navigation::Linear;
     let mut stack = None;
-    for (slide, (written, found)) in deck.slides.iter().zip(sections) {
-        diagnostics.extend(found);
+    for (slide, written) in deck.slides.iter().zip(sections) {
         if vertical && slide.level == 1 {
             let open = stack.is_some();
             out.html.push_str(if open { "</section>\n<section>\n" } else { "<section>\n" });
             stack = Some(stack.map_or(0, |number: usize| number + 1));
         }
-        out.push(&slide.id, slide.span, stack, written);
+        out.push(&slide.id, slide.span, stack, written, diagnostics);
     }
     if stack.is_some() {
         out.html.push_str("</section>\n");
@@ -82,9 +80,19 @@ pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
 }
 
 impl Slides {
-    fn push(&mut self, id: &str, span: Span, stack: Option<usize>, written: Written) {
+    fn push(
+        &mut self,
+        id: &str,
+        span: Span,
+        stack: Option<usize>,
+        written: Written,
+        diagnostics: &mut Diagnostics,
+    ) {
         let start = self.html.len();
-        self.html.push_str(&written.html);
+        let Writer { out, diagnostics: found, parts } = written.writer;
+        self.html.push_str(&out);
+        self.parts.extend(parts);
+        diagnostics.extend(found);
         let notes = start + written.notes.start..start + written.notes.end;
         let range = start..self.html.len();
         self.sections.push(Section { id: id.to_string(), range, notes, span, stack });
@@ -93,12 +101,12 @@ impl Slides {
 
 /// The HTML of one slide, and where its notes are in it.
 struct Written {
-    html: String,
+    writer: Writer,
     notes: Range<usize>,
 }
 
-fn section(slide: &Slide, diagnostics: &mut Diagnostics) -> Written {
-    let mut writer = Writer { out: String::with_capacity(512), diagnostics };
+fn section(slide: &Slide) -> Written {
+    let mut writer = Writer { out: String::with_capacity(512), ..Writer::default() };
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
     writer.blocks(&slide.nodes);
@@ -110,7 +118,7 @@ fn section(slide: &Slide, diagnostics: &mut Diagnostics) -> Written {
     }
     let notes = notes..writer.out.len();
     writer.out.push_str("</section>\n");
-    Written { html: writer.out, notes }
+    Written { writer, notes }
 }
 
 /// The address of a slide is `#/` and its id; the section's own id starts with the slash, so that the
@@ -136,21 +144,27 @@ fn open_section(
     out.push_str(">\n");
 }
 
-fn title_slide(front: &Front, diagnostics: &mut Diagnostics) -> String {
-    let Some(title) = &front.title else { return String::new() };
-    let mut out = String::new();
-    open_section(&mut out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
-    out.push_str(&format!("<h1 id=\"{TITLE}\">{}</h1>\n", inline(title, diagnostics)));
+fn title_slide(front: &Front) -> Option<Written> {
+    let title = front.title.as_ref()?;
+    let mut writer = Writer::default();
+    open_section(&mut writer.out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
+    writer.out.push_str(&format!("<h1 id=\"{TITLE}\">"));
+    writer.inline(title);
+    writer.out.push_str("</h1>\n");
     for (class, text) in &front.lines {
-        out.push_str(&format!("<p class=\"{class}\">{}</p>\n", inline(text, diagnostics)));
+        writer.out.push_str(&format!("<p class=\"{class}\">"));
+        writer.inline(text);
+        writer.out.push_str("</p>\n");
     }
-    out.push_str("</section>\n");
-    out
+    writer.out.push_str("</section>\n");
+    Some(Written { writer, notes: 0..0 })
 }
 
 /// HTML of a text of the header.
-pub fn inline(nodes: &[Node], diagnostics: &mut Diagnostics) -> String {
-    let mut writer = Writer { out: String::new(), diagnostics };
+pub fn inline(nodes: &[Node], parts: &mut Parts, diagnostics: &mut Diagnostics) -> String {
+    let mut writer = Writer::default();
     writer.inline(nodes);
+    parts.append(&mut writer.parts);
+    diagnostics.append(&mut writer.diagnostics);
     writer.out
 }

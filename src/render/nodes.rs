@@ -2,6 +2,7 @@
 
 use super::code;
 use super::media;
+use super::parts::Parts;
 use crate::attributes::Attributes;
 use crate::diagnostic::Diagnostics;
 use crate::html::escape;
@@ -9,12 +10,15 @@ use crate::markdown::{Alert, Alignment, Kind, Node};
 use std::fmt::Write;
 
 /// Writes the HTML of one slide's nodes.
-pub(super) struct Writer<'a> {
+#[derive(Default)]
+pub(super) struct Writer {
     pub(super) out: String,
-    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) diagnostics: Diagnostics,
+    /// What the page must have to show it.
+    pub(super) parts: Parts,
 }
 
-impl Writer<'_> {
+impl Writer {
     pub(super) fn blocks(&mut self, nodes: &[Node]) {
         for node in nodes {
             self.node(node);
