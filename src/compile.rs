@@ -5,17 +5,17 @@ use crate::bundle::{Bundle, BundlePath};
 use crate::deck::{self, Deck, Policy};
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
 use crate::header::{self, Header};
+use crate::include;
 use crate::markdown;
-use crate::project::Project;
+use crate::project::{Project, Texts};
 use crate::render::page::{DeckPage, Templates};
 use crate::render::{self, Slides};
 use crate::resources::{Delivery, Resources};
-use crate::scan;
 use crate::settings;
-use crate::source::{Sources, Spanned, decode};
+use crate::source::{FileId, Sources, Spanned, decode};
 use crate::theme::{self, Theme};
 use crate::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,8 @@ pub struct Options {
     pub single_file: bool,
     /// The author is not trusted: clean raw HTML.
     pub untrusted: bool,
+    /// Audiences whose parts are shown (`{.only for=NAME}`).
+    pub audiences: BTreeSet<String>,
     /// Folders outside the project that the deck may use.
     pub allowed: Vec<PathBuf>,
     /// Messages name decks relative to this folder, where the user stands.
@@ -139,11 +141,12 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
             return compiled;
         }
     };
-    let file = compiled.sources.add(name, text);
-    let text = compiled.sources.file(file).text.clone();
-    let policy = if options.untrusted { Policy::Safe } else { Policy::Trusted };
-    let found = &mut compiled.diagnostics;
-    let mut deck = read(file, &text, policy, found);
+    let file = compiled.sources.add_file(name, path.to_path_buf(), text);
+    let mut texts = Texts::new(world, &project);
+    let mut deck = read(&mut texts, &mut compiled.sources, file, options);
+    compiled.read.append(&mut texts.read);
+    compiled.diagnostics = texts.diagnostics;
+    let (found, sources) = (&mut compiled.diagnostics, &compiled.sources);
     if !options.notes {
         compiled.notes_left_out = deck.leave_out_notes();
     }
@@ -152,19 +155,19 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     } else {
         Delivery::Linked { page: place.page.clone(), folder: place.assets.clone() }
     };
-    let mut resources =
-        Resources::new(world, &project, path, delivery).with_decks(&place.decks, &place.page);
+    let mut resources = Resources::new(world, &project, path, sources, delivery)
+        .with_decks(&place.decks, &place.page);
     resources.collect(&mut deck, found);
     let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, found);
     compiled.slides = slides.sections.len();
-    if compiled.slides == 0 {
+    if compiled.slides == 0 && !has_errors(found) {
         let start = crate::source::Span::new(file, 0..0);
         let warning = Diagnostic::warning("no-slides", start, "this deck has no slides");
         found.push(warning.hint("write a heading such as `## Title`, or a `title:` in its header"));
     }
     compiled.title = deck.plain_title();
-    let page = Page { deck: &deck, text: &text, theme, slides, title: &compiled.title };
+    let page = Page { deck: &deck, sources, theme, slides, title: &compiled.title };
     let live = options.live.as_ref().map(|build| live(&place.page, build));
     let (html, outline) = page.html(&mut resources, live, found);
     compiled.read.extend(resources.read().map(Path::to_path_buf));
@@ -199,17 +202,13 @@ fn read_deck(world: &dyn World, path: &Path, name: &str) -> Result<String, Diagn
 }
 
 /// Text to deck.
-fn read(
-    file: crate::source::FileId,
-    text: &str,
-    policy: Policy,
-    diagnostics: &mut Diagnostics,
-) -> Deck {
-    let (header, body) = header::read(file, text, diagnostics);
-    let scanned = scan::scan(text, body, header.style);
-    diagnostics.extend(deck::warn_of_unclosed_comments(&scanned, file));
-    let nodes = markdown::parse(file, text, &scanned, diagnostics);
-    deck::build(header, nodes, scanned, policy, diagnostics)
+fn read(texts: &mut Texts<'_>, sources: &mut Sources, file: FileId, options: &Options) -> Deck {
+    let text = &sources.file(file).text;
+    let (header, start) = header::read(file, text, &mut texts.diagnostics);
+    let body = include::read(texts, sources, file, &header, start);
+    let policy = if options.untrusted { Policy::Safe } else { Policy::Trusted };
+    let reading = deck::Reading { policy, audiences: options.audiences.clone() };
+    deck::build(header, body, &reading, &mut texts.diagnostics)
 }
 
 fn load_theme(
@@ -232,7 +231,7 @@ fn load_theme(
 /// Everything that a deck's page is made of.
 struct Page<'a> {
     deck: &'a Deck,
-    text: &'a str,
+    sources: &'a Sources,
     theme: Theme,
     slides: Slides,
     title: &'a str,
@@ -306,7 +305,7 @@ impl Page<'_> {
             css += &format!(":root{{--stage-width:{width}px;--stage-height:{height}px}}");
         }
         for style in &self.deck.styles {
-            css.push_str(&self.text[style.clone()]);
+            css.push_str(&self.sources.file(style.file).text[style.range()]);
         }
         render::page::raw_text(&css, "style")
     }

@@ -15,10 +15,12 @@
 //! | [`world`] | a path | bytes, the only reader of files |
 //! | [`project`] | a path written in a deck | a file inside the project |
 //! | [`attributes`] | `{#id .class key=value}` | typed attributes |
+//! | [`shortcode`] | `{{< name words >}}` | its words |
 //! | [`header`] | the top of the file | a typed header and where the body starts |
 //! | [`scan`] | the body's lines | our markers, and text that Markdown can read |
 //! | [`html`] | raw HTML | tokens with spans, balanced HTML, references; escaping |
 //! | [`markdown`] | that text | a tree of nodes |
+//! | [`include`](mod@include) | a deck's file | one tree of it and of the files it includes |
 //! | [`highlight`] | code | code with highlight.js classes |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
@@ -50,6 +52,7 @@ pub mod excerpt;
 pub mod header;
 pub mod highlight;
 pub mod html;
+pub mod include;
 pub mod markdown;
 pub mod media_type;
 pub mod output;
@@ -59,6 +62,7 @@ pub mod render;
 pub mod resources;
 pub mod scan;
 pub mod settings;
+pub mod shortcode;
 pub mod site;
 pub mod source;
 pub mod suggest;

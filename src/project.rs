@@ -1,8 +1,14 @@
 //! Which files a deck may use: those of its project, and what the user allows.
 
+mod accept;
+mod text;
+
 use crate::suggest;
 use crate::world::{Kind, World, plain};
 use std::path::{Component, Path, PathBuf};
+
+pub use accept::Wanted;
+pub use text::{Text, Texts};
 
 /// At most so many names of a folder are looked at when one is missing.
 const NAMES: usize = 2_000;

@@ -7,12 +7,12 @@ mod walk;
 use crate::assets;
 use crate::bundle::{Bundle, BundlePath, Bytes};
 use crate::deck::Deck;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::html::css;
 use crate::html::url::{Url, classify};
 use crate::media_type;
-use crate::project::{Found, Project};
-use crate::source::Span;
+use crate::project::{Found, Project, Wanted};
+use crate::source::{Sources, Span};
 use crate::theme::Places;
 use crate::world::World;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +48,17 @@ enum Use {
     Link,
 }
 
+impl Use {
+    fn wanted(self) -> Wanted {
+        let severity = Severity::Warning;
+        match self {
+            Use::Picture => Wanted { code: "missing-image", what: "picture", severity },
+            Use::Style => Wanted { code: "missing-style", what: "style sheet", severity },
+            Use::Part | Use::Link => Wanted { code: "missing-file", what: "file", severity },
+        }
+    }
+}
+
 /// What became of a reference.
 enum Outcome {
     /// Write this address instead.
@@ -63,6 +74,8 @@ pub struct Resources<'a> {
     world: &'a dyn World,
     project: &'a Project,
     deck: &'a Path,
+    /// The files that spans point into.
+    sources: &'a Sources,
     delivery: Delivery,
     files: BTreeMap<BundlePath, Bytes>,
     /// Addresses of files that were already taken.
@@ -80,10 +93,11 @@ impl<'a> Resources<'a> {
         world: &'a dyn World,
         project: &'a Project,
         deck: &'a Path,
+        sources: &'a Sources,
         delivery: Delivery,
     ) -> Resources<'a> {
         let (files, known, sizes, read, decks) = Default::default();
-        Resources { world, project, deck, delivery, files, known, sizes, read, decks }
+        Resources { world, project, deck, sources, delivery, files, known, sizes, read, decks }
     }
 
     /// Links to these files become links to the pages made from them; `page` is this deck's own.
@@ -134,7 +148,7 @@ impl<'a> Resources<'a> {
         bundle
     }
 
-    /// Decides about one reference of the deck.
+    /// Decides about one reference, which is relative to the file that the span lies in.
     fn resolve(
         &mut self,
         url: &str,
@@ -142,8 +156,8 @@ impl<'a> Resources<'a> {
         used: Use,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
-        let from = self.deck.to_path_buf();
-        self.resolve_from(&from, url, span, used, diagnostics)
+        let sources = self.sources;
+        self.resolve_from(&sources.file(span.file).path, url, span, used, diagnostics)
     }
 
     fn resolve_from(
@@ -195,7 +209,7 @@ impl<'a> Resources<'a> {
         if used == Use::Link && matches!(found, Found::Folder(_)) {
             return Outcome::Keep;
         }
-        let file = match self.accept(found, path, span, used) {
+        let file = match self.project.accept(found, path, span, used.wanted()) {
             Ok((file, warning)) => {
                 diagnostics.extend(warning);
                 file
@@ -225,50 +239,6 @@ impl<'a> Resources<'a> {
             Some(address) => Outcome::Address(address + suffix),
             None => Outcome::Missing,
         }
-    }
-
-    /// The file that a path leads to, with a warning if it is not written as it should be.
-    fn accept(
-        &self,
-        found: Found,
-        path: &str,
-        span: Span,
-        used: Use,
-    ) -> Result<(PathBuf, Option<Diagnostic>), Diagnostic> {
-        match found {
-            Found::File(file) | Found::WrongCase { file, .. } if self.is_hidden(&file) => {
-                let message = format!("`{path}` is a hidden file, and those are never published");
-                Err(Diagnostic::error("hidden-file", span, message)
-                    .hint("copy it to a name that does not start with a dot, if you mean it"))
-            }
-            Found::File(file) => Ok((file, None)),
-            Found::WrongCase { file, actual } => {
-                let message =
-                    format!("the file is called `{actual}`; web servers know the difference");
-                let warning = Diagnostic::warning("wrong-case", span, message);
-                Ok((file, Some(warning.hint("write it the same way"))))
-            }
-            Found::Outside => {
-                let message = format!("`{path}` is outside the project");
-                Err(Diagnostic::error("outside-project", span, message).hint(
-                    "copy it below the project's folder, or name its folder with --allow-dir",
-                ))
-            }
-            Found::Missing { nearest } => {
-                let hint = nearest.map(|name| format!("did you mean `{name}`?"));
-                Err(missing(path, span, used).maybe_hint(hint))
-            }
-            Found::Folder(_) | Found::Special => {
-                let message = format!("`{path}` is not a file");
-                Err(Diagnostic::warning("not-a-file", span, message))
-            }
-        }
-    }
-
-    /// Whether a part of the path below the project starts with a dot: `.env`, `.git/config`.
-    fn is_hidden(&self, file: &Path) -> bool {
-        let below = file.strip_prefix(self.project.root()).unwrap_or(file);
-        below.iter().any(|part| part.to_string_lossy().starts_with('.'))
     }
 
     /// Reads a file, once, and returns its address.
@@ -348,16 +318,6 @@ impl<'a> Resources<'a> {
             Delivery::Inline => media_type::data_url(logical_name, &bytes),
         }
     }
-}
-
-fn missing(path: &str, span: Span, used: Use) -> Diagnostic {
-    let (code, what) = match used {
-        Use::Picture => ("missing-image", "picture"),
-        Use::Style => ("missing-style", "style sheet"),
-        Use::Part | Use::Link => ("missing-file", "file"),
-    };
-    Diagnostic::warning(code, span, format!("there is no {what} `{path}`"))
-        .hint("check the name; it is relative to the deck's folder")
 }
 
 /// A file's name with only characters that need no escaping in an address.

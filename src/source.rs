@@ -1,6 +1,7 @@
 //! Text with positions: files, spans, lines and columns.
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// Which file of a [`Sources`] a [`Span`] lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -50,6 +51,8 @@ pub struct Spanned<T> {
 pub struct SourceFile {
     /// The name shown to people.
     pub name: String,
+    /// The file itself, as an absolute path without links; empty for a text that is no file.
+    pub path: PathBuf,
     /// The text, with `\n` line ends, without a byte-order mark and without NUL.
     pub text: String,
     line_starts: Vec<u32>,
@@ -60,7 +63,7 @@ pub struct SourceFile {
 const STRIDE: usize = 4096;
 
 impl SourceFile {
-    fn new(name: String, text: String) -> SourceFile {
+    fn new(name: String, path: PathBuf, text: String) -> SourceFile {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
         let counts = text.as_bytes().chunks(STRIDE).map(|part| starts_of_characters(part) as u32);
@@ -69,7 +72,7 @@ impl SourceFile {
             Some(*sum)
         });
         let characters = std::iter::once(0).chain(sums).collect();
-        SourceFile { name, text, line_starts, characters }
+        SourceFile { name, path, text, line_starts, characters }
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
@@ -99,10 +102,15 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds a file and returns its id.
+    /// Adds a text that is no file and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: String) -> FileId {
+        self.add_file(name, PathBuf::new(), text)
+    }
+
+    /// Adds a file and returns its id.
+    pub fn add_file(&mut self, name: impl Into<String>, path: PathBuf, text: String) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(SourceFile::new(name.into(), text));
+        self.files.push(SourceFile::new(name.into(), path, text));
         id
     }
 

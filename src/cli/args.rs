@@ -110,6 +110,9 @@ pub(crate) struct ReadingArgs {
     /// Clean the decks' HTML, for decks by people you do not know
     #[arg(long)]
     pub(crate) untrusted: bool,
+    /// Show the parts for this audience too: `::: {.only for=NAME}`; may be given more than once
+    #[arg(long = "for", value_name = "NAME")]
+    pub(crate) audience: Vec<String>,
     /// Let decks use files of this folder, although it is outside their project
     #[arg(long, value_name = "FOLDER")]
     pub(crate) allow_dir: Vec<PathBuf>,

@@ -18,6 +18,7 @@ pub(super) fn options(args: &ReadingArgs) -> Result<Options, Failure> {
     Ok(Options {
         theme: args.theme.clone(),
         untrusted: args.untrusted,
+        audiences: args.audience.iter().cloned().collect(),
         allowed: allowed.collect::<Result<_, _>>()?,
         base: Disk.canonicalize(Path::new(".")).ok(),
         ..Options::default()

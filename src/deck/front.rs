@@ -1,12 +1,11 @@
 //! What the header says in Markdown: the lines of the title slide, and the footer.
 
-use super::raw_html::{self, Policy};
 use crate::diagnostic::Diagnostics;
 use crate::header::Header;
 use crate::markdown::{Node, parse_inline};
 use crate::source::Spanned;
 
-/// The header's texts as inline nodes, with balanced HTML.
+/// The header's texts as inline nodes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Front {
     /// The title, if the deck has a title slide.
@@ -25,12 +24,8 @@ impl Front {
     }
 }
 
-pub(super) fn read(header: &Header, policy: Policy, diagnostics: &mut Diagnostics) -> Front {
-    let mut inline = |text: &Spanned<String>| {
-        let mut nodes = parse_inline(&text.value, text.span, diagnostics);
-        raw_html::clean_text(&mut nodes, policy, diagnostics);
-        nodes
-    };
+pub(super) fn read(header: &Header, diagnostics: &mut Diagnostics) -> Front {
+    let mut inline = |text: &Spanned<String>| parse_inline(&text.value, text.span, diagnostics);
     let title = header.title.as_ref().filter(|_| header.title_slide).map(&mut inline);
     let mut lines = Vec::new();
     if title.is_some() {

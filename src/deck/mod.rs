@@ -1,5 +1,6 @@
 //! The deck: a header and slides, made from the tree by a list of passes.
 
+mod audience;
 mod containers;
 mod footnotes;
 mod front;
@@ -10,14 +11,17 @@ mod raw_html;
 mod slides;
 mod steps;
 mod untrusted;
+mod values;
 
 use crate::attributes::Attributes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::header::Header;
+use crate::include::Body;
 use crate::markdown::{self, Node};
-use crate::scan::Scanned;
 use crate::source::Span;
-use std::ops::Range;
+use audience::Audience;
+use std::collections::BTreeSet;
+use values::Values;
 
 pub use front::Front;
 pub use raw_html::Policy;
@@ -31,8 +35,8 @@ pub struct Deck {
     pub front: Front,
     /// The slides in the order of the presentation, without the title slide.
     pub slides: Vec<Slide>,
-    /// Style sheets written in the body (`%css`), as ranges of the text.
-    pub styles: Vec<Range<usize>>,
+    /// Style sheets written in the body (`%css`).
+    pub styles: Vec<Span>,
 }
 
 /// One slide.
@@ -55,19 +59,36 @@ pub struct Slide {
 /// The id of the slide that is made from the header.
 pub const TITLE_SLIDE: &str = "title-slide";
 
-/// Makes the deck. `nodes` is what [`markdown::parse`] returned for `scanned`.
+/// Who a deck is for, and how far it is trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// What may stay of raw HTML.
+    pub policy: Policy,
+    /// The audiences whose parts are shown (`{.only for=NAME}`).
+    pub audiences: BTreeSet<String>,
+}
+
+/// Makes the deck.
 pub fn build(
     header: Header,
-    mut nodes: Vec<Node>,
-    scanned: Scanned,
-    policy: Policy,
+    mut body: Body,
+    reading: &Reading,
     diagnostics: &mut Diagnostics,
 ) -> Deck {
-    let definitions = footnotes::take_definitions(&mut nodes);
-    let nodes = containers::nest(nodes, diagnostics);
-    let slides = slides::split(nodes, diagnostics);
-    let front = front::read(&header, policy, diagnostics);
-    let mut deck = Deck { header, front, slides, styles: scanned.styles };
+    let policy = reading.policy;
+    let definitions = footnotes::take_definitions(&mut body.nodes);
+    let nodes = containers::nest(body.nodes, diagnostics);
+    let mut audience = Audience::new(&header, &reading.audiences);
+    let nodes = audience.choose(nodes, diagnostics);
+    let mut slides = slides::split(nodes, diagnostics);
+    audience.choose_slides(&mut slides, diagnostics);
+    let mut values = Values::new(&header, &body.variables);
+    let mut front = front::read(&header, diagnostics);
+    slides.iter_mut().for_each(|slide| values.slide(slide, diagnostics));
+    front.texts_mut().for_each(|text| values.nodes(text, diagnostics));
+    front.texts_mut().for_each(|text| raw_html::clean_text(text, policy, diagnostics));
+    values.forgive_unknown_keys(diagnostics);
+    let mut deck = Deck { header, front, slides, styles: body.styles };
     for slide in &mut deck.slides {
         notes::take(slide);
         raw_html::clean(slide, policy, diagnostics);
@@ -83,16 +104,6 @@ pub fn build(
     deck
 }
 
-/// Warnings for comment blocks that are never ended.
-pub fn warn_of_unclosed_comments(scanned: &Scanned, file: crate::source::FileId) -> Diagnostics {
-    let warning = |range: &Range<usize>| {
-        let span = Span::new(file, range.clone());
-        Diagnostic::warning("unclosed-comment", span, "everything from here on is a comment")
-            .hint("end it with a line `%end`")
-    };
-    scanned.unclosed.iter().map(warning).collect()
-}
-
 impl Deck {
     /// Drops all notes, and returns how many slides had some.
     pub fn leave_out_notes(&mut self) -> usize {
@@ -103,8 +114,14 @@ impl Deck {
     /// The title of the page as plain text: the header's, else the first heading's.
     pub fn plain_title(&self) -> String {
         if let Some(title) = &self.header.title {
-            let nodes = markdown::parse_inline(&title.value, title.span, &mut Vec::new());
-            let text = markdown::plain_text(&nodes);
+            let text = match &self.front.title {
+                Some(nodes) => markdown::plain_text(nodes),
+                None => markdown::plain_text(&markdown::parse_inline(
+                    &title.value,
+                    title.span,
+                    &mut Vec::new(),
+                )),
+            };
             if !text.trim().is_empty() {
                 return text;
             }

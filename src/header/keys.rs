@@ -32,8 +32,13 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
 
 /// The key that an author's spelling names.
 pub(super) fn find(written: &str) -> Option<&'static Key> {
-    let name = written.to_ascii_lowercase().replace('_', "-");
+    let name = spelling(written);
     KEYS.iter().find(|key| key.name == name)
+}
+
+/// The one spelling of all that name the same key: small letters, and `-` for `_`.
+pub fn spelling(written: &str) -> String {
+    written.to_ascii_lowercase().replace('_', "-")
 }
 
 const fn key(name: &'static str, takes: &'static str, meaning: &'static str, set: Setter) -> Key {
@@ -96,6 +101,8 @@ static KEYS: &[Key] = &[
         |header, value| value.texts().map(|files| header.js = files)),
     key("reveal", "a map, in a header between `---` lines", "goes to `Reveal.initialize` as it is",
         |header, value| value.map().map(|map| header.reveal = map)),
+    key("vars", "a map, in a header between `---` lines", "values for `{{< var name >}}`",
+        |_, value| value.map().map(|_| ())),
     key("dialect", "the name of a dialect", "how to read the body when the text does not tell",
         |header, value| value.text().map(|text| header.dialect = text)),
 ];

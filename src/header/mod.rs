@@ -6,6 +6,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 use reading::Reading;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 mod bare;
@@ -21,7 +22,7 @@ mod tests;
 mod value;
 mod yaml;
 
-pub use keys::{Key, keys};
+pub use keys::{Key, keys, spelling};
 
 /// The longest header, in bytes. YAML can take time that grows with the square of its length.
 const LIMIT: usize = 16 * 1024;
@@ -36,6 +37,22 @@ pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (Header,
         .or_else(|| bare::read(&mut reading, text))
         .or_else(|| percent::read(&mut reading, text));
     (reading.finish(), body.unwrap_or(0))
+}
+
+/// Reads a YAML file of values, such as `_variables.yml`: a map, in which everything but lists and
+/// maps is text as it was written.
+///
+/// # Errors
+/// It is too long, no map or no YAML; the text says why.
+pub fn values(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, String> {
+    if text.len() > LIMIT {
+        return Err(format!("it is longer than {} KB", LIMIT / 1024));
+    }
+    match yaml::parse(text).map_err(|error| error.message)?.texts_json() {
+        serde_json::Value::Object(map) => Ok(map),
+        serde_json::Value::Null => Ok(serde_json::Map::new()),
+        _ => Err("it is no map of names and values".to_string()),
+    }
 }
 
 fn too_long(reading: &mut Reading, range: Range<usize>) {
@@ -182,6 +199,19 @@ pub struct Header {
     pub reveal: serde_json::Map<String, serde_json::Value>,
     /// How to read the body when the text does not tell.
     pub dialect: Option<Spanned<String>>,
+    /// All keys as they were given, known or not, by their one [`spelling`].
+    pub given: BTreeMap<String, Given>,
+}
+
+/// A key of the header as the author gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Given {
+    /// Where the key stands.
+    pub name: Span,
+    /// Where its value stands.
+    pub span: Span,
+    /// The value: text, or lists and maps of texts.
+    pub value: serde_json::Value,
 }
 
 impl Default for Header {
@@ -214,6 +244,7 @@ impl Default for Header {
             js: Vec::new(),
             reveal: serde_json::Map::new(),
             dialect: None,
+            given: BTreeMap::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keys::{self, Key};
 use super::value::{Value, WrongType};
-use super::{Header, Style};
+use super::{Given, Header, Style};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 use crate::suggest;
@@ -43,6 +43,8 @@ impl<'a> Reading<'a> {
 
     /// Takes one key with its value.
     pub(super) fn set(&mut self, name: Spanned<&str>, value: Spanned<Value>) {
+        let given = Given { name: name.span, span: value.span, value: value.value.texts_json() };
+        self.header.given.entry(keys::spelling(name.value)).or_insert(given);
         let Some(key) = keys::find(name.value) else {
             let names = keys::keys().map(|key| key.name);
             let message = format!("{} is not a header key", quoted(name.value));

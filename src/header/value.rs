@@ -41,6 +41,19 @@ impl Value {
         }
     }
 
+    /// As JSON in which everything but lists and maps is text as it was written.
+    pub(super) fn texts_json(&self) -> serde_json::Value {
+        match self {
+            Value::Nothing => serde_json::Value::Null,
+            Value::Text(text) | Value::Plain { written: text, .. } => text.trim().into(),
+            Value::List(items) => items.iter().map(|item| item.value.texts_json()).collect(),
+            Value::Map(entries) => {
+                let pair = |(key, value): &Entry| (key.value.clone(), value.value.texts_json());
+                serde_json::Value::Object(entries.iter().map(pair).collect())
+            }
+        }
+    }
+
     fn json(self) -> serde_json::Value {
         match self {
             Value::Nothing => serde_json::Value::Null,

@@ -1,5 +1,5 @@
 //! What CommonMark lacks inside a line: `[text]{.class}`, attributes after an element or at the end of
-//! a block, `==mark==`, `H~2~O`, `x^2^`, bare addresses.
+//! a block, `==mark==`, `H~2~O`, `x^2^`, `{{< meta title >}}`, bare addresses.
 //!
 //! Works on runs of neighbouring text nodes and reads the author's bytes behind them, because smart
 //! punctuation has already changed some of the nodes (a quote in `{title="x"}` is still a quote in
@@ -10,6 +10,7 @@ use super::autolink::{self, Autolink};
 use super::builder::Source;
 use super::node::{Kind, Node, Target};
 use crate::attributes::{self, Attributes};
+use crate::shortcode::{self, Shortcode};
 use crate::source::Span;
 use std::collections::VecDeque;
 
@@ -161,6 +162,10 @@ impl<'t> Run<'t> {
     fn token(&self, at: usize, last: bool) -> Option<(Token, usize)> {
         let (before, rest) = (&self.raw[..at], &self.raw[at..]);
         match rest.as_bytes()[0] {
+            b'{' if rest.starts_with("{{<") && !before.ends_with('{') => {
+                let (code, length) = shortcode::read(rest)?;
+                Some((Token::Shortcode(code), length))
+            }
             b'{' => {
                 let (block, length) = attributes::block(rest)?;
                 let at_end = last && rest[length..].trim().is_empty();
@@ -248,6 +253,7 @@ enum Token {
     Mark { opens: bool, closes: bool },
     Subscript,
     Superscript,
+    Shortcode(Shortcode),
     BracketOpen,
     BracketClose,
 }
@@ -285,6 +291,9 @@ impl Assembler {
                 let inner = Span { start: span.start + 1, end: span.end - 1, ..span };
                 let content = Node::new(Kind::Text(raw[1..raw.len() - 1].into()), inner);
                 self.out.push(Node::with(kind, span, vec![content]));
+            }
+            Token::Shortcode(code) => {
+                self.out.push(Node::new(Kind::Shortcode(Box::new(code)), span));
             }
             Token::BracketOpen => {
                 self.open(Opener::Bracket);

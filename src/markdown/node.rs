@@ -2,6 +2,7 @@
 
 use crate::attributes::Attributes;
 use crate::scan::MarkerKind;
+use crate::shortcode::Shortcode;
 use crate::source::Span;
 
 /// One element of a deck with what is inside it.
@@ -81,6 +82,8 @@ pub enum Kind {
     Image(Box<Target>),
     /// Raw inline HTML.
     InlineHtml(Box<str>),
+    /// `{{< name words >}}` that is not followed yet.
+    Shortcode(Box<Shortcode>),
     /// A reference to a footnote.
     FootnoteReference(Box<str>),
     /// A box before a task.
@@ -235,6 +238,7 @@ fn push_plain_text(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match &node.kind {
             Kind::Text(text) | Kind::Code(text) => out.push_str(text),
+            Kind::Shortcode(code) => out.push_str(&code.written),
             Kind::SoftBreak | Kind::HardBreak => out.push(' '),
             Kind::CodeBlock(code) => out.push_str(&code.text),
             _ => push_plain_text(&node.children, out),

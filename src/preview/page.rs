@@ -3,7 +3,8 @@
 
 use crate::bundle::{Bundle, BundlePath};
 use crate::compile::{Compiled, Outline};
-use crate::source::Span;
+use crate::render::Section;
+use crate::source::{Sources, Span};
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -54,8 +55,7 @@ impl Snapshot {
             title: compiled.title.clone(),
             frame: outline.frame,
         };
-        let line = |span: Span| compiled.sources.file(span.file).position(span.start as usize).0;
-        let lines = sections.iter().map(|section| line(section.span)).collect();
+        let lines = lines(sections, &compiled.sources);
         let bundle = std::mem::take(&mut compiled.bundle);
         let marks = Arc::new(marks);
         Some(Snapshot { path: path.clone(), bundle, marks, outline: Some(outline), lines })
@@ -121,6 +121,21 @@ impl Snapshot {
         let section = self.outline.as_ref()?.slides.sections.get(index)?;
         Some(format!("/{}", section.id))
     }
+}
+
+/// The line that each slide begins on; one from an included file has that of the slide before it.
+fn lines(sections: &[Section], sources: &Sources) -> Vec<usize> {
+    let deck = Span::default().file;
+    let line = |span: Span| sources.file(span.file).position(span.start as usize).0;
+    let own = |section: &Section| (section.span.file == deck).then(|| line(section.span));
+    let mut last = 1;
+    sections
+        .iter()
+        .map(|section| {
+            last = own(section).unwrap_or(last);
+            last
+        })
+        .collect()
 }
 
 fn first_half(hash: &[u8; 32]) -> Mark {

@@ -62,6 +62,7 @@ impl Writer {
             Kind::Inline => self.element("span", node),
             Kind::Link(target) => self.link(target, node),
             Kind::Image(target) => media::picture(self, target, node),
+            Kind::Shortcode(code) => escape::text(&mut self.out, &code.written),
             Kind::FootnoteReference(label) => {
                 escape::text(&mut self.out, &format!("[^{label}]"));
             }

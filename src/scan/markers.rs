@@ -2,6 +2,7 @@
 
 use super::MarkerKind;
 use crate::attributes::{self, Attributes};
+use crate::shortcode;
 
 /// A `%` line.
 pub(super) enum Comment {
@@ -36,6 +37,7 @@ pub(super) fn read(line: &str, s9: bool) -> Option<(MarkerKind, usize)> {
         b'.' => (line == ". . .").then_some(MarkerKind::Pause),
         b'!' | b'%' => slide(line),
         b':' => container(line),
+        b'{' => include(line),
         b'n' | b'N' => return notes(line, s9),
         _ => None,
     };
@@ -77,6 +79,13 @@ fn container(line: &str) -> Option<MarkerKind> {
         attributes.merge(block);
     }
     Some(MarkerKind::Open(attributes))
+}
+
+/// `{{< include PATH >}}`, alone on its line.
+fn include(line: &str) -> Option<MarkerKind> {
+    let (mut code, length) = shortcode::read(line)?;
+    let alone = length == line.len() && code.name == "include" && code.arguments.len() == 1;
+    alone.then(|| MarkerKind::Include(code.arguments.remove(0)))
 }
 
 /// `Note:` or `Notes:` in any case. With text on the line it is a marker too, but in S9's decks,

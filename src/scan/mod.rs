@@ -38,6 +38,8 @@ pub enum MarkerKind {
     Close,
     /// `. . .`: what follows appears with the next step.
     Pause,
+    /// `{{< include part.md >}}`: another file stands here; its path as written.
+    Include(String),
     /// `Note:`: the rest of the slide is for the speaker.
     Notes,
 }

@@ -101,6 +101,13 @@ fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for (path, text) in sources().iter().filter(|(path, _)| !is_test(path)) {
         let code = code(text);
+        // `Wanted { code: "missing-file", … }`
+        let given = code.split(" code: \"").skip(1).filter_map(|part| part.split_once('"'));
+        codes.extend(given.map(|(name, _)| name.to_string()));
+        let reported = code.split("self.report(").skip(1);
+        let reported =
+            reported.filter_map(|part| part.trim_start().strip_prefix('"')?.split_once('"'));
+        codes.extend(reported.map(|(name, _)| name.to_string()));
         for part in makers.iter().flat_map(|maker| code.split(maker).skip(1)) {
             let argument = part.trim_start();
             match argument.strip_prefix('"').and_then(|rest| rest.split_once('"')) {

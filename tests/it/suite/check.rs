@@ -60,6 +60,10 @@ fn build(case: &Case) -> Result<Compiled, String> {
     let mut options = Options::default();
     let mut deck = case.deck.clone();
     for word in case.options() {
+        if let Some(name) = word.strip_prefix("for=") {
+            options.audiences.insert(name.to_string());
+            continue;
+        }
         match (word.as_str(), word.strip_prefix("theme=")) {
             ("notes", _) => options.notes = true,
             ("single-file", _) => options.single_file = true,

@@ -1,0 +1,202 @@
+//! A deck and the files it includes become one tree.
+//!
+//! `{{< include part.md >}}` stands for the slides, or the part of a slide, that the other file has.
+//! Every node keeps the span of the file it was written in: findings name that file, and paths in it
+//! are relative to its folder. A header of an included file is passed over, so that a part can be a
+//! deck of its own.
+
+mod variables;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::header::{self, Header, Style};
+use crate::markdown::{self, MAX_DEPTH, Node};
+use crate::project::{Text, Texts, Wanted};
+use crate::scan::{self, MarkerKind, Scanned};
+use crate::shortcode;
+use crate::source::{FileId, Sources, Span};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Files include one another at most this deep.
+pub const MAX_LEVELS: usize = 16;
+
+/// A deck includes files at most so many times; one may be included more than once.
+pub const MAX_INCLUDES: usize = 1_000;
+
+/// All included text together, in bytes.
+pub const MAX_BYTES: usize = 32_000_000;
+
+/// A deck's text as a tree, with all files it is put together from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Body {
+    /// The tree.
+    pub nodes: Vec<Node>,
+    /// Style sheets written in the text (`%css`).
+    pub styles: Vec<Span>,
+    /// Values for `{{< var name >}}` from a file.
+    pub variables: Map<String, Value>,
+}
+
+/// Reads the body of the deck that `file` holds; it starts at byte `start`. Included files are added
+/// to `sources` under their names in the project.
+pub fn read(
+    texts: &mut Texts<'_>,
+    sources: &mut Sources,
+    file: FileId,
+    header: &Header,
+    start: usize,
+) -> Body {
+    let mut body = Body::default();
+    let text = sources.file(file).text.clone();
+    if shortcode::is_in(&text) {
+        body.variables = variables::read(texts, sources, file);
+    }
+    let mut including = Including {
+        texts,
+        sources,
+        style: header.style,
+        body: &mut body,
+        open: Vec::new(),
+        files: BTreeMap::new(),
+        includes: 0,
+        bytes: 0,
+    };
+    let path = including.sources.file(file).path.clone();
+    including.open.push(path);
+    let nodes = including.file(file, &text, start, 0);
+    body.nodes = nodes;
+    body
+}
+
+struct Including<'a, 'w> {
+    texts: &'a mut Texts<'w>,
+    sources: &'a mut Sources,
+    /// How the deck's header is written, which also tells how some lines are meant.
+    style: Style,
+    body: &'a mut Body,
+    /// The files that are being read, outermost first.
+    open: Vec<PathBuf>,
+    /// Where the body of each file that was read once starts.
+    files: BTreeMap<PathBuf, (FileId, usize)>,
+    includes: usize,
+    bytes: usize,
+}
+
+impl Including<'_, '_> {
+    /// The tree of one file, `depth` elements deep in the whole.
+    fn file(&mut self, file: FileId, text: &str, start: usize, depth: usize) -> Vec<Node> {
+        let scanned = scan::scan(text, start, self.style);
+        let found = &mut self.texts.diagnostics;
+        found.extend(warn_of_unclosed_comments(&scanned, file));
+        let nodes = markdown::parse(file, text, &scanned, found);
+        let styles = scanned.styles.iter().map(|range| Span::new(file, range.clone()));
+        self.body.styles.extend(styles);
+        let includes = |marker: &scan::Marker| matches!(marker.kind, MarkerKind::Include(_));
+        if scanned.markers.iter().any(includes) { self.follow(nodes, depth) } else { nodes }
+    }
+
+    /// Puts files in place of the markers.
+    fn follow(&mut self, nodes: Vec<Node>, depth: usize) -> Vec<Node> {
+        let mut out = Vec::with_capacity(nodes.len());
+        for mut node in nodes {
+            if let Some(MarkerKind::Include(path)) = node.marker() {
+                out.extend(self.include(path, node.span, depth));
+                continue;
+            }
+            if !node.children.is_empty() {
+                node.children = self.follow(std::mem::take(&mut node.children), depth + 1);
+            }
+            out.push(node);
+        }
+        out
+    }
+
+    fn include(&mut self, path: &str, span: Span, depth: usize) -> Vec<Node> {
+        self.includes += 1;
+        if self.includes > MAX_INCLUDES {
+            if self.includes == MAX_INCLUDES + 1 {
+                let message = format!("a deck includes files at most {MAX_INCLUDES} times");
+                self.report("too-many-includes", span, message, "put some of them into one file");
+            }
+            return Vec::new();
+        }
+        let from = self.sources.file(span.file).path.clone();
+        let wanted = Wanted { code: "missing-include", what: "file", severity: Severity::Error };
+        let Some(file) = self.texts.get(&from, path, MAX_BYTES as u64, span, wanted) else {
+            return Vec::new();
+        };
+        if let Some(at) = self.open.iter().position(|open| *open == file.path) {
+            self.cycle(at, span);
+            return Vec::new();
+        }
+        if self.open.len() > MAX_LEVELS {
+            let message = format!("files include one another more than {MAX_LEVELS} deep");
+            self.report("include-too-deep", span, message, "include the file further up");
+            return Vec::new();
+        }
+        self.bytes += file.text.len();
+        if self.bytes > MAX_BYTES {
+            let message = format!("the included files have more than {} MB", MAX_BYTES / 1_000_000);
+            self.report("include-too-large", span, message, "make several decks of it");
+            return Vec::new();
+        }
+        self.included(file, span, depth)
+    }
+
+    fn included(&mut self, Text { path, text }: Text, span: Span, depth: usize) -> Vec<Node> {
+        let (file, start) = self.add(&path, text);
+        let text = self.sources.file(file).text.clone();
+        self.open.push(path);
+        let nodes = self.file(file, &text, start, depth);
+        self.open.pop();
+        if depth + height(&nodes) > MAX_DEPTH {
+            let message =
+                format!("with this file, more than {MAX_DEPTH} elements stand inside one another");
+            self.report("nested-too-deep", span, message, "include it further out");
+            return Vec::new();
+        }
+        nodes
+    }
+
+    /// The file among the sources, and where its body starts.
+    fn add(&mut self, path: &PathBuf, text: String) -> (FileId, usize) {
+        if let Some(known) = self.files.get(path) {
+            return *known;
+        }
+        let name = self.texts.project.display(path);
+        let file = self.sources.add_file(name, path.clone(), text);
+        // What the header of a part says is for the time when it is a deck of its own.
+        let (_, start) = header::read(file, &self.sources.file(file).text, &mut Vec::new());
+        self.files.insert(path.clone(), (file, start));
+        (file, start)
+    }
+
+    /// A file includes itself, by way of all files from `at` on.
+    fn cycle(&mut self, at: usize, span: Span) {
+        let display = |path: &PathBuf| self.texts.project.display(path);
+        let chain: Vec<String> =
+            self.open[at..].iter().chain([&self.open[at]]).map(display).collect();
+        let message = format!("these files include one another: {}", chain.join(" > "));
+        self.report("include-cycle", span, message, "take one of the includes out");
+    }
+
+    fn report(&mut self, code: &'static str, span: Span, message: String, hint: &str) {
+        self.texts.diagnostics.push(Diagnostic::error(code, span, message).hint(hint));
+    }
+}
+
+/// At most so many elements stand inside one another.
+fn height(nodes: &[Node]) -> usize {
+    nodes.iter().map(|node| 1 + height(&node.children)).max().unwrap_or(0)
+}
+
+/// Warnings for comment blocks that are never ended.
+fn warn_of_unclosed_comments(scanned: &Scanned, file: FileId) -> Diagnostics {
+    let warning = |range: &std::ops::Range<usize>| {
+        let span = Span::new(file, range.clone());
+        Diagnostic::warning("unclosed-comment", span, "everything from here on is a comment")
+            .hint("end it with a line `%end`")
+    };
+    scanned.unclosed.iter().map(warning).collect()
+}
