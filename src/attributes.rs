@@ -15,7 +15,7 @@ pub struct Attributes {
 }
 
 /// Keys that may stand in a block without a value, besides `data-…` and classes.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
     "auto-animate",
     "auto-animate-restart",
     "auto-animate-unmatched",
@@ -23,6 +23,7 @@ const FLAGS: [&str; 12] = [
     "background-interactive",
     "background-video-loop",
     "background-video-muted",
+    "filename",
     "incremental",
     "loop",
     "muted",
@@ -86,6 +87,19 @@ impl Attributes {
         let value = self.get(key).map(str::to_string);
         self.pairs.retain(|(name, _)| name.strip_prefix("data-").unwrap_or(name) != key);
         value
+    }
+
+    /// Removes the first pair of a key and returns its value.
+    pub fn take_first(&mut self, key: &str) -> Option<String> {
+        let at = self.pairs.iter().position(|(name, _)| name == key)?;
+        Some(self.pairs.remove(at).1)
+    }
+
+    /// Removes a class, and says whether it was set.
+    pub fn remove_class(&mut self, name: &str) -> bool {
+        let before = self.classes.len();
+        self.classes.retain(|class| class != name);
+        self.classes.len() < before
     }
 
     /// Adds everything of `other`; its id and values win.

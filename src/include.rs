@@ -3,13 +3,14 @@
 //! `{{< include part.md >}}` stands for the slides, or the part of a slide, that the other file has.
 //! Every node keeps the span of the file it was written in: findings name that file, and paths in it
 //! are relative to its folder. A header of an included file is passed over, so that a part can be a
-//! deck of its own.
+//! deck of its own. Blocks of code take their text from other files in the same way.
 
+mod code;
 mod variables;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::header::{self, Header, Style};
-use crate::markdown::{self, MAX_DEPTH, Node};
+use crate::markdown::{self, Kind, MAX_DEPTH, Node};
 use crate::project::{Text, Texts, Wanted};
 use crate::scan::{self, MarkerKind, Scanned};
 use crate::shortcode;
@@ -89,11 +90,26 @@ impl Including<'_, '_> {
         let scanned = scan::scan(text, start, self.style);
         let found = &mut self.texts.diagnostics;
         found.extend(warn_of_unclosed_comments(&scanned, file));
-        let nodes = markdown::parse(file, text, &scanned, found);
+        let mut nodes = markdown::parse(file, text, &scanned, found);
         let styles = scanned.styles.iter().map(|range| Span::new(file, range.clone()));
         self.body.styles.extend(styles);
         let includes = |marker: &scan::Marker| matches!(marker.kind, MarkerKind::Include(_));
+        if text.contains("file=") {
+            self.code(&mut nodes);
+        }
         if scanned.markers.iter().any(includes) { self.follow(nodes, depth) } else { nodes }
+    }
+
+    /// Blocks of code that name a file get its text.
+    fn code(&mut self, nodes: &mut [Node]) {
+        for node in nodes {
+            if let Kind::CodeBlock(block) = &mut node.kind
+                && block.info.contains("file=")
+            {
+                code::load(block, node.span, self.sources, self.texts);
+            }
+            self.code(&mut node.children);
+        }
     }
 
     /// Puts files in place of the markers.

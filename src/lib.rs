@@ -16,6 +16,7 @@
 //! | [`project`] | a path written in a deck | a file inside the project |
 //! | [`attributes`] | `{#id .class key=value}` | typed attributes |
 //! | [`shortcode`] | `{{< name words >}}` | its words |
+//! | [`fence`] | what stands behind ` ``` ` | language, steps, file and the like |
 //! | [`header`] | the top of the file | a typed header and where the body starts |
 //! | [`scan`] | the body's lines | our markers, and text that Markdown can read |
 //! | [`html`] | raw HTML | tokens with spans, balanced HTML, references; escaping |
@@ -49,6 +50,7 @@ pub mod compile;
 pub mod deck;
 pub mod diagnostic;
 pub mod excerpt;
+pub mod fence;
 pub mod header;
 pub mod highlight;
 pub mod html;

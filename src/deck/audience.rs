@@ -98,12 +98,12 @@ impl<'a> Audience<'a> {
                 found.push(without_names(class, span));
                 continue;
             };
-            own.classes.retain(|other| other != class);
+            own.remove_class(class);
             require(self.is_for(&names) == wanted);
         }
         for (class, wanted) in [("content-visible", true), ("content-hidden", false)] {
             if own.has_class(class) {
-                own.classes.retain(|other| other != class);
+                own.remove_class(class);
                 require(self.holds(own) == wanted);
             }
         }

@@ -165,6 +165,10 @@ impl Builder<'_, '_> {
             Kind::CodeBlock(code) => {
                 code.text = self.content.as_str().into();
                 code.lines = self.lines.as_slice().into();
+                // An info string with escapes is not found, and has the place of the fence.
+                let line = self.source.text[start..].lines().next().unwrap_or_default();
+                let at = start + line.find(&*code.info).unwrap_or_default();
+                code.info_start = self.source.span(at..at).start;
             }
             Kind::Html(html) => *html = self.content.as_str().into(),
             _ => {}

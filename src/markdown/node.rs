@@ -99,13 +99,22 @@ pub enum Kind {
 pub struct CodeBlock {
     /// What stands behind the opening fence; empty for indented code.
     pub info: Box<str>,
+    /// The byte of the file at which that starts.
+    pub info_start: u32,
     /// The code, with a line end after the last line.
     pub text: Box<str>,
-    /// The byte of the file at which each line of the code starts, behind its indentation.
+    /// The byte of the file at which each line of the code starts, behind its indentation; empty for
+    /// code of another file.
     pub lines: Box<[u32]>,
 }
 
 impl CodeBlock {
+    /// Where a range of bytes of the info string stands in its file; `node` is the block's own place.
+    pub fn info_span(&self, range: std::ops::Range<usize>, node: Span) -> Span {
+        let at = |offset: usize| self.info_start + offset as u32;
+        Span { start: at(range.start), end: at(range.end), ..node }
+    }
+
     /// Where a range of bytes of the code stands in its file; it is cut to the line it starts in.
     /// `node` is the block's own place, which is the answer when the code has no place in the file.
     pub fn span(&self, range: std::ops::Range<usize>, node: Span) -> Span {

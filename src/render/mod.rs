@@ -2,6 +2,8 @@
 //! them take no time.
 
 mod code;
+mod lines;
+mod marks;
 mod media;
 mod nodes;
 pub mod page;
@@ -89,7 +91,7 @@ impl Slides {
         diagnostics: &mut Diagnostics,
     ) {
         let start = self.html.len();
-        let Writer { out, diagnostics: found, parts } = written.writer;
+        let Writer { out, diagnostics: found, parts, .. } = written.writer;
         self.html.push_str(&out);
         self.parts.extend(parts);
         diagnostics.extend(found);
@@ -107,6 +109,9 @@ struct Written {
 
 fn section(slide: &Slide) -> Written {
     let mut writer = Writer { out: String::with_capacity(512), ..Writer::default() };
+    if slide.attributes.get("auto-animate").is_some_and(|value| value != "false") {
+        writer.animated = Some(0);
+    }
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
     writer.blocks(&slide.nodes);
@@ -133,6 +138,10 @@ fn open_section(
     out.push_str("<section");
     let mut own = attributes.clone();
     own.id = Some(format!("/{id}"));
+    // reveal.js asks only whether the attribute is there.
+    if own.get("auto-animate") == Some("false") {
+        own.take("auto-animate");
+    }
     let classes: &[&str] = if level == 1 { &["section-slide"] } else { &[] };
     nodes::attributes(out, classes, Some(&own));
     if own.get("role").is_none() {

@@ -16,9 +16,24 @@ pub(super) struct Writer {
     pub(super) diagnostics: Diagnostics,
     /// What the page must have to show it.
     pub(super) parts: Parts,
+    /// On a slide that reveal.js animates into the next one: how many blocks of code there were.
+    pub(super) animated: Option<usize>,
 }
 
 impl Writer {
+    /// Whether reveal.js animates the slide into the next one.
+    pub(super) fn animates(&self) -> bool {
+        self.animated.is_some()
+    }
+
+    /// The number of the next block of code, from 1, on a slide that is animated: reveal.js matches
+    /// blocks of two slides by it.
+    pub(super) fn animated_code(&mut self) -> Option<usize> {
+        let count = self.animated.as_mut()?;
+        *count += 1;
+        Some(*count)
+    }
+
     pub(super) fn blocks(&mut self, nodes: &[Node]) {
         for node in nodes {
             self.node(node);
