@@ -27,6 +27,7 @@ pub fn page(header: &Header, plugins: Map<String, Value>) -> Value {
     }
     let overflow = match header.overflow {
         Overflow::Shrink => "shrink",
+        Overflow::Split => "split",
         Overflow::Scroll => "scroll",
         Overflow::Clip => "clip",
     };

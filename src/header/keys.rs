@@ -93,7 +93,7 @@ static KEYS: &[Key] = &[
         |header, value| value.text().map(|text| header.logo = text)),
     key("title-slide", SWITCH, "whether the title has a slide (`true`)",
         |header, value| value.truth().map(|on| header.title_slide = on)),
-    key("overflow", "`shrink`, `scroll` or `clip`", "what happens to slides that do not fit (`shrink`)",
+    key("overflow", "`shrink`, `split`, `scroll` or `clip`", "what happens to slides that do not fit (`shrink`)",
         |header, value| value.choice(OVERFLOWS).map(|overflow| header.overflow = overflow)),
     key("css", TEXTS, "extra style sheets, relative to the deck",
         |header, value| value.texts().map(|files| header.css = files)),
@@ -115,8 +115,12 @@ const NAVIGATIONS: &[(&str, Navigation)] = &[
     ("grid", Navigation::Grid),
 ];
 
-const OVERFLOWS: &[(&str, Overflow)] =
-    &[("shrink", Overflow::Shrink), ("scroll", Overflow::Scroll), ("clip", Overflow::Clip)];
+const OVERFLOWS: &[(&str, Overflow)] = &[
+    ("shrink", Overflow::Shrink),
+    ("split", Overflow::Split),
+    ("scroll", Overflow::Scroll),
+    ("clip", Overflow::Clip),
+];
 
 /// The names are reveal.js's own, from its `slideNumber` option.
 const NUMBERS: &[(&str, SlideNumber)] = &[

@@ -120,6 +120,8 @@ pub enum Overflow {
     /// Made smaller until it fits, and scrollable when half size is not enough.
     #[default]
     Shrink,
+    /// Made smaller, and made several slides of when half size is not enough.
+    Split,
     /// Scrollable at full size.
     Scroll,
     /// Cut off.

@@ -35,6 +35,9 @@
     if (slideOf(exact)) return { slide: slideOf(exact), element: exact };
     const [, id, step] = /^(.+)\/(\d+)$/.exec(name) || [];
     const slide = id && slideOf(document.getElementById(id));
+    // Where slides are not split, the address of a part is that of the whole.
+    const whole = slideOf(document.getElementById(name.replace(/~\d+(\/\d+)?$/, "")));
+    if (!slide && whole) return { slide: whole, element: whole };
     if (slide) return { slide, element: slide, step: Number(step) };
     const numbers = /^\/(\d+)(?:\/(\d+)(?:\/(\d+))?)?$/.exec(name);
     if (!numbers) return null;
@@ -71,9 +74,9 @@
   };
 
   // Goes to what the address names. A change of it that was still to be written is out of date.
-  page.goToAddress = function (event) {
+  page.goToAddress = function (hash = location.hash) {
     wanted = "";
-    const target = page.find(event ? new URL(event.newURL).hash : location.hash);
+    const target = page.find(hash);
     if (!target) return;
     if (document.documentElement.classList.contains("deck")) page.show(target.slide, target.step);
     else target.element.scrollIntoView();

@@ -9,6 +9,9 @@
   const STEPS = 5; // Halvings between the smallest size and the full one: to about 1 %.
   const TOGETHER = 8; // Slides measured in one go; more would hold up a key press.
   let measured = new WeakSet();
+  const waiting = []; // Slides to be split.
+  let maySplit = false; // Their fonts are there.
+  let changed = false; // Slides were split that reveal.js does not know of.
   let idle = 0;
 
   // Smallest text in stage pixels: 22 on a 1280x720 screen and 18 on 1024x768, whatever the stage.
@@ -95,8 +98,10 @@
     if (rule === "clip") slide.dataset.fit = "clip";
     else if (rule === "scroll") makeScrollable(slide);
     else {
+      const splits = rule === "split" && maySplit;
       const factor = largest(slide, parseFloat(getComputedStyle(slide).fontSize));
-      if (factor === 0) makeScrollable(slide);
+      if (factor === 0 && splits && page.planSplit(slide)) waiting.push(slide);
+      else if (factor === 0) makeScrollable(slide);
       else if (factor < 1) slide.dataset.fit = String(Math.round(factor * 100) / 100);
     }
   }
@@ -109,13 +114,56 @@
     slides.filter(overflows).forEach(settle);
     [...slides, ...stacks].forEach((section) => section.classList.remove("fitting", "settling"));
     if (page.measured) page.measured(slides); // the preview tells the author
+    if (waiting.length) measure(waiting.splice(0).flatMap((slide) => [slide, ...splitNow(slide)]));
   }
 
+  function splitNow(slide) {
+    const parts = page.split(slide);
+    parts.forEach((part) => measured.add(part));
+    changed = true;
+    return parts;
+  }
+
+  // reveal.js learns of the parts and stays where it is.
+  function tellReveal() {
+    if (!changed || !Reveal.isReady()) return;
+    changed = false;
+    const slide = Reveal.getCurrentSlide();
+    const step = Reveal.getIndices().f;
+    Reveal.sync();
+    if (slide) page.show(slide, step);
+  }
+
+  const mayBeSplit = (slide) => (slide.dataset.overflow || page.config.overflow) === "split";
+
+  // A browser loads a font when it lays out text in it.
+  page.askForFonts = function () {
+    const slides = page.slides().filter(mayBeSplit);
+    slides.forEach((slide) => slide.classList.add("fitting"));
+    slides.forEach((slide) => slide.scrollHeight);
+    slides.forEach((slide) => slide.classList.remove("fitting"));
+  };
+
+  // Slides that may be split are measured before the first one is shown: the number of slides and their
+  // addresses depend on it. Before that, none is split.
+  page.splitAll = function () {
+    maySplit = true;
+    const slides = page.slides().filter(mayBeSplit);
+    slides.forEach((slide) => measured.delete(slide));
+    while (slides.length) fit(slides.splice(0, TOGETHER));
+    tellReveal();
+  };
+
   // Measures slides unless that is done.
-  page.fit = function (...slides) {
+  function fit(slides) {
     const fresh = slides.filter((slide) => slide && slide.isConnected && !measured.has(slide));
     fresh.forEach((slide) => measured.add(slide));
     if (fresh.length) measure(fresh);
+  }
+
+  page.fit = function (...slides) {
+    fit(slides);
+    tellReveal();
   };
 
   page.fitAll = function () {

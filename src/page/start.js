@@ -4,6 +4,7 @@
   const root = document.documentElement;
   const receiver = /[?&]receiver\b/.test(location.search);
   const FONTS = 300; // Longest wait for fonts, in milliseconds, before the first slide is shown.
+  const ALL_FONTS = 3000; // The same where slides are split.
   let bound = false;
 
   function configuration() {
@@ -86,6 +87,7 @@
 
   async function startDeck(slide) {
     const settings = configuration();
+    const address = location.hash; // before it becomes that of the slide that is shown
     document.querySelector(".reveal").classList.toggle("deck-center", page.config.reveal.center !== false);
     root.classList.add("starting");
     const ready = Reveal.initialize(settings);
@@ -103,8 +105,17 @@
     else page.goToAddress();
     dress();
     await Promise.race([document.fonts.ready, pause(FONTS)]);
+    if (page.split) await splitSlides(slide, address);
     page.refit();
     root.classList.add("fitted");
+  }
+
+  // Where slides are cut depends on their fonts, also on those that no slide shown so far has used.
+  async function splitSlides(slide, address) {
+    page.askForFonts();
+    await Promise.race([document.fonts.ready, pause(ALL_FONTS)]);
+    page.splitAll();
+    if (!slide) page.goToAddress(address); // it may name a part
   }
 
   function stopDeck() {
@@ -135,7 +146,7 @@
     if (receiver) guardMessages();
     if (page.config.live) page.all = page.slides(); // reveal.js takes hidden ones out
     page.watchPrint();
-    addEventListener("hashchange", page.goToAddress);
+    addEventListener("hashchange", (event) => page.goToAddress(new URL(event.newURL).hash));
     page.phone.addEventListener("change", changeMode);
     if (!window.Reveal) root.classList.remove("deck"); // it could not be loaded
     if (root.classList.contains("deck")) startDeck();

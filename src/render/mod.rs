@@ -12,7 +12,7 @@ mod parts;
 use crate::attributes::Attributes;
 use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
 use crate::diagnostic::Diagnostics;
-use crate::header::Navigation;
+use crate::header::{Navigation, Overflow};
 use crate::html::escape;
 use crate::markdown::Node;
 use crate::source::Span;
@@ -61,6 +61,9 @@ pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
         deck.slides.par_iter().map(section).collect()
     };
     let mut out = Slides::default();
+    if deck.header.overflow == Overflow::Split {
+        out.parts.insert("split");
+    }
     if let Some(title) = title_slide(&deck.front) {
         let span = Span { end: deck.header.span.start, ..deck.header.span };
         out.push(TITLE_SLIDE, span, None, title, diagnostics);
@@ -111,6 +114,9 @@ fn section(slide: &Slide) -> Written {
     let mut writer = Writer { out: String::with_capacity(512), ..Writer::default() };
     if slide.attributes.get("auto-animate").is_some_and(|value| value != "false") {
         writer.animated = Some(0);
+    }
+    if slide.attributes.get("overflow") == Some("split") {
+        writer.parts.insert("split");
     }
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);

@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { launch } from "./chromium.mjs";
 import { edges } from "./edges.mjs";
 import { editing } from "./editing.mjs";
+import { language } from "./language.mjs";
 import { Preview, shown } from "./preview.mjs";
 
 const args = process.argv.slice(2);
@@ -336,6 +337,7 @@ const checks = {
   },
 
   ...edges,
+  ...language,
 
   "a long editing session leaves what a build makes": (start) => editing(start, { saves: 120 }),
 };

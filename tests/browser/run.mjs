@@ -147,7 +147,8 @@ async function checkReading(report, folder, address) {
   judgeReading(report, await page.evaluate(read), "phone");
   await checkAccess(report, page, "reading page");
   if (shots) await shoot(page, folder, "phone");
-  const id = report.slides[Math.floor(report.slides.length / 2)];
+  // The reading page does not split slides.
+  const id = report.slides[Math.floor(report.slides.length / 2)].replace(/~\d+$/, "");
   await page.goto(address + "?x#" + encodeURI(id));
   await page.waitForTimeout(100);
   const top = await page.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);

@@ -107,3 +107,28 @@ fn no_deck_is_cut_off() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn long_slides_are_split_where_the_deck_says_so() {
+    let folder = program::empty_folder("browser-split");
+    let built = build(&folder, &root().join("tests/browser/decks/split.md"), &["--notes"]);
+    let report = look(&[built], &[]).remove(0);
+    assert_eq!(problems(&report), [""; 0]);
+    assert!(scrolling(&report).is_empty(), "{:?} scroll", scrolling(&report));
+    let slides = report["slides"].as_array().expect("ids of slides");
+    let slides: Vec<&str> = slides.iter().filter_map(Value::as_str).collect();
+    let expected = [
+        "/title-slide",
+        "/short",
+        "/a-long-list",
+        "/a-long-list~2",
+        "/table",
+        "/table~2",
+        "/table~3",
+        "/steps",
+        "/steps~2",
+        "/last",
+    ];
+    assert_eq!(slides, expected);
+    assert_eq!(report["pages"], 10, "printed pages");
+}

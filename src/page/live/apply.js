@@ -38,7 +38,8 @@
   // reveal.js learns what is new, and shows the slide that was edited, else the one it has shown.
   function changeDeck(patch) {
     const old = live.slides();
-    const before = Reveal.getCurrentSlide();
+    const shown = Reveal.getCurrentSlide();
+    const before = shown && (shown.partOf || shown);
     const step = Reveal.getIndices().f ?? -1;
     const { changed, moved } = live.changeSlides(patch);
     // reveal.js does not start again by itself when there are no slides, or were none.

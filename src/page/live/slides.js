@@ -55,6 +55,7 @@
   function become(slide, fresh) {
     if (background(slide) !== background(fresh)) live.repainted.add(slide);
     const { display } = slide.style;
+    if (slide.parts) window.Deckgen.join(slide);
     const kept = CLASSES.filter((name) => slide.classList.contains(name));
     keepPictures(slide, fresh);
     takeAttributes(slide, fresh, ATTRIBUTES);
@@ -89,7 +90,7 @@
     const stacks = new Map();
     let at = 0;
     const tops = columns.flatMap((count) => {
-      const inside = list.slice(at, (at += count || 1)).filter(live.isShown);
+      const inside = list.slice(at, (at += count || 1)).filter(live.isShown).flatMap((slide) => [slide, ...(slide.parts || [])]);
       if (count === 0 || !inside.length) return inside;
       const stack = stackOf(inside, taken);
       stacks.set(stack, inside);
