@@ -25,7 +25,7 @@ pub const MAX_LEVELS: usize = 16;
 /// A deck includes files at most so many times; one may be included more than once.
 pub const MAX_INCLUDES: usize = 1_000;
 
-/// All included text together, in bytes.
+/// All text that other files give to the deck, in bytes; a file counts each time.
 pub const MAX_BYTES: usize = 32_000_000;
 
 /// A deck's text as a tree, with all files it is put together from.
@@ -105,8 +105,14 @@ impl Including<'_, '_> {
         for node in nodes {
             if let Kind::CodeBlock(block) = &mut node.kind
                 && block.info.contains("file=")
+                && self.bytes <= MAX_BYTES
             {
-                code::load(block, node.span, self.sources, self.texts);
+                let code = code::find(block, node.span, self.sources, self.texts);
+                let room = |code: &String| self.has_room(code.len(), node.span);
+                if let Some(code) = code.filter(room) {
+                    block.text = code.into();
+                    block.lines = [].into();
+                }
             }
             self.code(&mut node.children);
         }
@@ -151,18 +157,26 @@ impl Including<'_, '_> {
             self.report("include-too-deep", span, message, "include the file further up");
             return Vec::new();
         }
-        self.bytes += file.text.len();
-        if self.bytes > MAX_BYTES {
-            let message = format!("the included files have more than {} MB", MAX_BYTES / 1_000_000);
-            self.report("include-too-large", span, message, "make several decks of it");
+        if !self.has_room(file.text.len(), span) {
             return Vec::new();
         }
         self.included(file, span, depth)
     }
 
+    /// Counts bytes of other files, and says once when they are too many.
+    fn has_room(&mut self, bytes: usize, span: Span) -> bool {
+        let had_room = self.bytes <= MAX_BYTES;
+        self.bytes = self.bytes.saturating_add(bytes);
+        if had_room && self.bytes > MAX_BYTES {
+            let limit = MAX_BYTES / 1_000_000;
+            let message = format!("what is taken from other files has more than {limit} MB");
+            self.report("include-too-large", span, message, "make several decks of it");
+        }
+        self.bytes <= MAX_BYTES
+    }
+
     fn included(&mut self, Text { path, text }: Text, span: Span, depth: usize) -> Vec<Node> {
-        let (file, start) = self.add(&path, text);
-        let text = self.sources.file(file).text.clone();
+        let (file, start) = self.add(&path, &text);
         self.open.push(path);
         let nodes = self.file(file, &text, start, depth);
         self.open.pop();
@@ -176,12 +190,12 @@ impl Including<'_, '_> {
     }
 
     /// The file among the sources, and where its body starts.
-    fn add(&mut self, path: &PathBuf, text: String) -> (FileId, usize) {
+    fn add(&mut self, path: &PathBuf, text: &str) -> (FileId, usize) {
         if let Some(known) = self.files.get(path) {
             return *known;
         }
         let name = self.texts.project.display(path);
-        let file = self.sources.add_file(name, path.clone(), text);
+        let file = self.sources.add_file(name, path.clone(), text.to_string());
         // What the header of a part says is for the time when it is a deck of its own.
         let (_, start) = header::read(file, &self.sources.file(file).text, &mut Vec::new());
         self.files.insert(path.clone(), (file, start));

@@ -14,20 +14,28 @@ use std::collections::BTreeSet;
 /// The largest file that code or data is taken from, in bytes.
 const MAX_BYTES: u64 = 4_000_000;
 
-/// Fills a block with the code that its fence names; `node` is the block's place.
-pub(super) fn load(block: &mut CodeBlock, node: Span, sources: &Sources, texts: &mut Texts<'_>) {
-    let Some(wanted) = fence::read(&block.info).file else { return };
+/// The code that a block's fence names; `node` is the block's place. `None` when there is none, which is
+/// then a diagnostic.
+pub(super) fn find(
+    block: &CodeBlock,
+    node: Span,
+    sources: &Sources,
+    texts: &mut Texts<'_>,
+) -> Option<String> {
+    let wanted = fence::read(&block.info).file?;
     let span = block.info_span(wanted.range.clone(), node);
     let from = &sources.file(node.file).path;
     let what = Wanted { code: "missing-file", what: "file", severity: Severity::Error };
-    let Some(file) = texts.get(from, &wanted.path, MAX_BYTES, span, what) else { return };
-    match part(&file.text, wanted.region.as_deref(), wanted.lines.as_ref()) {
-        Ok(code) => {
-            block.text = code.into();
-            block.lines = [].into();
-        }
-        Err(gone) => texts.diagnostics.push(gone.at(span, &wanted)),
+    let file = texts.get(from, &wanted.path, MAX_BYTES, span, what)?;
+    // Each block searches the file again.
+    if !texts.has_time(file.text.len()) {
+        let message = "deckgen has searched more than 1 GB for code, and stops here";
+        let error = Diagnostic::error("include-too-large", span, message);
+        texts.diagnostics.push(error.hint("take less code from large files"));
+        return None;
     }
+    let code = part(&file.text, wanted.region.as_deref(), wanted.lines.as_ref());
+    code.map_err(|gone| texts.diagnostics.push(gone.at(span, &wanted))).ok()
 }
 
 /// Why there is no such code.

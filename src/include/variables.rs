@@ -34,7 +34,8 @@ pub(super) fn read(
         let values = header::values(&file.text);
         return values.unwrap_or_else(|error| {
             let shown = texts.project.display(&file.path);
-            let file = sources.add_file(shown.clone(), file.path, file.text);
+            let text = file.text.to_string();
+            let file = sources.add_file(shown.clone(), file.path, text);
             let message = format!("`{shown}` cannot be used: {error}");
             let found = Diagnostic::error("bad-variables", Span::new(file, 0..0), message);
             texts.diagnostics.push(found.hint("it holds lines such as `course: Python`"));

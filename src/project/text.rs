@@ -4,7 +4,9 @@ use super::{Project, Wanted};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Span, decode};
 use crate::world::{World, plain};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Reads texts of a project, and keeps what was looked for and what was wrong.
 pub struct Texts<'a> {
@@ -16,7 +18,19 @@ pub struct Texts<'a> {
     pub read: Vec<PathBuf>,
     /// What was wrong.
     pub diagnostics: Diagnostics,
+    /// Texts that were read.
+    known: BTreeMap<PathBuf, Arc<str>>,
+    /// Their bytes together.
+    bytes: usize,
+    /// Bytes that were searched.
+    searched: usize,
 }
+
+/// Texts are searched for parts of them until so many bytes were looked at.
+const MAX_SEARCHED: usize = 1_000_000_000;
+
+/// All texts that one deck is put together from, in bytes.
+const MAX_TEXTS: usize = 64_000_000;
 
 /// A text and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,13 +38,14 @@ pub struct Text {
     /// The file, as an absolute path without links.
     pub path: PathBuf,
     /// What is in it.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl<'a> Texts<'a> {
     /// Nothing is read yet.
     pub fn new(world: &'a dyn World, project: &'a Project) -> Texts<'a> {
-        Texts { world, project, read: Vec::new(), diagnostics: Vec::new() }
+        let (read, diagnostics, known) = Default::default();
+        Texts { world, project, read, diagnostics, known, bytes: 0, searched: 0 }
     }
 
     /// Reads a text of at most `limit` bytes whose path stands in the file `from`, at `span`. `None`
@@ -53,10 +68,15 @@ impl<'a> Texts<'a> {
             }
         };
         self.diagnostics.extend(warning);
+        if let Some(text) = self.known.get(&file) {
+            return Some(Text { path: file, text: text.clone() });
+        }
         self.read.push(file.clone());
-        let text = self.world.read(&file, limit).map_err(|error| error.to_string());
-        match text.and_then(|bytes| decode(bytes).map_err(|error| error.to_string())) {
-            Ok(text) => Some(Text { path: file, text }),
+        match self.load(&file, limit) {
+            Ok(text) => {
+                self.known.insert(file.clone(), text.clone());
+                Some(Text { path: file, text })
+            }
             Err(error) => {
                 let message = format!("cannot read `{path}`: {error}");
                 let unreadable = Diagnostic::warning("unreadable-file", span, message);
@@ -64,5 +84,22 @@ impl<'a> Texts<'a> {
                 None
             }
         }
+    }
+
+    /// Counts bytes that are about to be searched; false when there were too many.
+    pub fn has_time(&mut self, bytes: usize) -> bool {
+        self.searched = self.searched.saturating_add(bytes);
+        self.searched <= MAX_SEARCHED
+    }
+
+    fn load(&mut self, file: &Path, limit: u64) -> Result<Arc<str>, String> {
+        let left = MAX_TEXTS - self.bytes;
+        if left == 0 {
+            let limit = MAX_TEXTS / 1_000_000;
+            return Err(format!("the deck is put together from more than {limit} MB"));
+        }
+        let bytes = self.world.read(file, limit).map_err(|error| error.to_string())?;
+        self.bytes += bytes.len().min(left);
+        Ok(decode(bytes).map_err(|error| error.to_string())?.into())
     }
 }

@@ -266,3 +266,54 @@ fn a_header_cannot_leave_the_title_slide() {
     assert!(page.contains("<b>") && page.contains("</b></div></h1>"));
     assert!(!page.contains("javascript:d"));
 }
+
+/// The codes of findings of a deck beside other files.
+fn codes_of(deck: &str, files: &[(&str, &str)]) -> Vec<&'static str> {
+    let mut world = Memory::default().with("/p/d.md", deck);
+    for (path, text) in files {
+        world = world.with(Path::new("/p").join(path), *text);
+    }
+    let place = Place::alone("d").expect("it is a good name");
+    let compiled = compile(&world, Path::new("/p/d.md"), &place, &Options::default());
+    compiled.diagnostics.iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn files_cannot_multiply_without_end() {
+    // Each file includes the next one twice: 2^15 times the last.
+    let names: Vec<String> = (0..16).map(|at| format!("{at}.md")).collect();
+    let twice =
+        |at: usize| format!("{{{{< include {0}.md >}}}}\n\n{{{{< include {0}.md >}}}}\n", at + 1);
+    let texts: Vec<String> = (0..15).map(twice).chain(["## x\n".to_string()]).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+    let found = codes_of("{{< include 0.md >}}\n", &files);
+    assert_eq!(found, ["too-many-includes"]);
+
+    let large = "a".repeat(8_000_000);
+    let found = codes_of(&"{{< include a.md >}}\n\n".repeat(900), &[("a.md", &large)]);
+    assert_eq!(found, ["include-too-large"]);
+
+    let code = format!("// #region a\n{}// #endregion\n", "a\n".repeat(50_000));
+    let found = codes_of(&"```text file=a.c #a\n```\n\n".repeat(2_000), &[("a.c", &code)]);
+    assert_eq!(found, ["include-too-large"]);
+
+    let chain: Vec<String> =
+        (0..40).map(|at| format!("{{{{< include {}.md >}}}}\n", at + 1)).collect();
+    let names: Vec<String> = (0..40).map(|at| format!("{at}.md")).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().map(String::as_str).zip(chain.iter().map(String::as_str)).collect();
+    assert_eq!(codes_of("{{< include 0.md >}}\n", &files), ["include-too-deep"]);
+
+    let deep = "> ".repeat(90) + "a\n";
+    let items: String = (0..30).map(|at| format!("{}- a\n", "  ".repeat(at))).collect();
+    let deck = format!("{items}\n{}{{{{< include a.md >}}}}\n", "  ".repeat(30));
+    assert_eq!(codes_of(&deck, &[("a.md", &deep)]), ["nested-too-deep"]);
+}
+
+#[test]
+fn values_cannot_multiply_without_end() {
+    let value = "a".repeat(10_000);
+    let deck = format!("---\nvars: {{ a: {value} }}\n---\n\n{}", "{{< var a >}}\n".repeat(100_000));
+    assert_eq!(codes_of(&deck, &[]), ["values-too-long"]);
+}
