@@ -294,7 +294,7 @@ fn files_cannot_multiply_without_end() {
     let found = codes_of(&"{{< include a.md >}}\n\n".repeat(900), &[("a.md", &large)]);
     assert_eq!(found, ["include-too-large"]);
 
-    let code = format!("// #region a\n{}// #endregion\n", "a\n".repeat(50_000));
+    let code = format!("// #region a\n{}// #endregion\n", (("a".repeat(999) + "\n").repeat(100)));
     let found = codes_of(&"```text file=a.c #a\n```\n\n".repeat(2_000), &[("a.c", &code)]);
     assert_eq!(found, ["include-too-large"]);
 
