@@ -1,7 +1,8 @@
 //! reveal.js, its plugins, our page files and templates, and the licences of what is not ours.
 
+use crate::manifest::Style;
 use crate::table::Tables;
-use crate::{Folders, css, list, npm, read, read_text};
+use crate::{Folders, css, list, npm, read, read_text, sheet};
 use std::path::Path;
 
 /// Scripts that are embedded as they are: name, path below `node_modules`.
@@ -21,6 +22,13 @@ const UNUSED: [&str; 5] = [
     ".reveal.page",
     ".r-overlay-spinner",
 ];
+
+/// Faces that only a part of pages needs: the part, the family, the file below `node_modules`.
+const PART_FONTS: [(&str, &str, &str); 1] = [(
+    "math.css",
+    "STIX Two Math",
+    "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
+)];
 
 /// Adds everything of a page that does not depend on the theme.
 pub fn add(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
@@ -68,13 +76,24 @@ fn part_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
     for name in list(&folder)? {
         let path = folder.join(&name);
         let small = match name.rsplit('.').next() {
-            Some("css") => css::small(&read_text(&path)?),
+            Some("css") => part_fonts(folders, tables, &name)? + &css::small(&read_text(&path)?),
             Some("js") => small_script(&path)?,
             _ => return Err(format!("{} is no part of a page", path.display())),
         };
         tables.asset(&format!("parts/{name}"), small.into_bytes())?;
     }
     Ok(())
+}
+
+/// Adds the fonts of a part, and returns the rules that name them.
+fn part_fonts(folders: &Folders, tables: &mut Tables, part: &str) -> Result<String, String> {
+    let mut rules = String::new();
+    for (_, family, path) in PART_FONTS.iter().filter(|(of, ..)| *of == part) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        tables.asset(name, read(&folders.npm(path))?)?;
+        rules += &sheet::font_face(family, 400, Style::Normal, tables.file(name), "");
+    }
+    Ok(rules)
 }
 
 /// What only a preview has, from `src/page/live/`: `live.js` is its scripts in the order of their names, so

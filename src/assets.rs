@@ -30,6 +30,11 @@ pub fn get(name: &str) -> Option<&'static Asset> {
     found.ok().map(|index| &ASSETS[index])
 }
 
+/// The embedded file with this name in a bundle.
+pub(crate) fn by_file(file: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.file == file)
+}
+
 /// The bytes' BLAKE3 hash in hexadecimal. For embedded bytes, most of what a build writes, it is known.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     match ASSETS.iter().find(|asset| std::ptr::eq(asset.bytes, bytes)) {

@@ -89,7 +89,7 @@ impl Including<'_, '_> {
     fn file(&mut self, file: FileId, text: &str, start: usize, depth: usize) -> Vec<Node> {
         let scanned = scan::scan(text, start, self.style);
         let found = &mut self.texts.diagnostics;
-        found.extend(warn_of_unclosed_comments(&scanned, file));
+        found.extend(warn_of_unclosed(&scanned, file));
         let mut nodes = markdown::parse(file, text, &scanned, found);
         let styles = scanned.styles.iter().map(|range| Span::new(file, range.clone()));
         self.body.styles.extend(styles);
@@ -221,12 +221,18 @@ fn height(nodes: &[Node]) -> usize {
     nodes.iter().map(|node| 1 + height(&node.children)).max().unwrap_or(0)
 }
 
-/// Warnings for comment blocks that are never ended.
-fn warn_of_unclosed_comments(scanned: &Scanned, file: FileId) -> Diagnostics {
+/// Warnings for comment blocks and formulas that are never ended.
+fn warn_of_unclosed(scanned: &Scanned, file: FileId) -> Diagnostics {
     let warning = |range: &std::ops::Range<usize>| {
         let span = Span::new(file, range.clone());
         Diagnostic::warning("unclosed-comment", span, "everything from here on is a comment")
             .hint("end it with a line `%end`")
     };
-    scanned.unclosed.iter().map(warning).collect()
+    let formula = |range: &std::ops::Range<usize>| {
+        let span = Span::new(file, range.clone());
+        Diagnostic::warning("unclosed-math", span, "no `$$` closes this formula, so it stays text")
+            .hint("end it with `$$` before a blank line; write `\\$\\$` for two dollars")
+    };
+    let comments = scanned.unclosed.iter().map(warning);
+    comments.chain(scanned.unclosed_formulas.iter().map(formula)).collect()
 }

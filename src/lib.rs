@@ -23,6 +23,7 @@
 //! | [`markdown`] | that text | a tree of nodes |
 //! | [`include`](mod@include) | a deck's file | one tree of it and of the files it includes |
 //! | [`highlight`] | code | code with highlight.js classes |
+//! | [`math`] | TeX formulas | MathML |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
@@ -56,6 +57,7 @@ pub mod highlight;
 pub mod html;
 pub mod include;
 pub mod markdown;
+pub mod math;
 pub mod media_type;
 pub mod output;
 pub mod preview;

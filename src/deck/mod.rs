@@ -3,6 +3,7 @@
 mod audience;
 mod containers;
 mod footnotes;
+mod formulas;
 mod front;
 mod ids;
 mod marked_code;
@@ -98,6 +99,7 @@ pub fn build(
     }
     ids::assign(&mut deck, diagnostics);
     footnotes::place(&mut deck.slides, definitions, diagnostics);
+    formulas::convert(&mut deck, diagnostics);
     if policy == Policy::Safe {
         untrusted::restrict(&mut deck, diagnostics);
     }

@@ -103,6 +103,9 @@ static KEYS: &[Key] = &[
         |header, value| value.map().map(|map| header.reveal = map)),
     key("vars", "a map, in a header between `---` lines", "values for `{{< var name >}}`",
         |_, value| value.map().map(|_| ())),
+    key("math-macros", "a map such as `\\\\R: \\\\mathbb{R}`, in a header between `---` lines",
+        "macros for formulas",
+        |header, value| value.pairs().map(|pairs| header.math_macros = pairs)),
     key("dialect", "the name of a dialect", "how to read the body when the text does not tell",
         |header, value| value.text().map(|text| header.dialect = text)),
 ];

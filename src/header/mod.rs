@@ -199,6 +199,8 @@ pub struct Header {
     pub js: Vec<Spanned<String>>,
     /// Handed to `Reveal.initialize` as it is.
     pub reveal: serde_json::Map<String, serde_json::Value>,
+    /// Macros for formulas: names and definitions.
+    pub math_macros: Vec<(Spanned<String>, Spanned<String>)>,
     /// How to read the body when the text does not tell.
     pub dialect: Option<Spanned<String>>,
     /// All keys as they were given, known or not, by their one [`spelling`].
@@ -245,6 +247,7 @@ impl Default for Header {
             css: Vec::new(),
             js: Vec::new(),
             reveal: serde_json::Map::new(),
+            math_macros: Vec::new(),
             dialect: None,
             given: BTreeMap::new(),
         }

@@ -139,6 +139,17 @@ impl Spanned<Value> {
         read(self.word()?).ok_or_else(WrongType::default)
     }
 
+    /// A map of texts, in the order it was written.
+    pub(super) fn pairs(self) -> Result<Vec<(Spanned<String>, Spanned<String>)>, WrongType> {
+        let Value::Map(entries) = self.value else { return Err(WrongType::default()) };
+        let pair = |(key, value): Entry| {
+            let span = value.span;
+            let text = value.text()?.unwrap_or(Spanned { value: String::new(), span });
+            Ok((key, text))
+        };
+        entries.into_iter().map(pair).collect()
+    }
+
     /// A map, as JSON.
     pub(super) fn map(self) -> Result<serde_json::Map<String, serde_json::Value>, WrongType> {
         match self.value {

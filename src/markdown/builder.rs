@@ -1,10 +1,11 @@
 //! pulldown-cmark's events become a tree.
 
+use super::formula;
 use super::inline;
 use super::node::{Alert, Alignment, CodeBlock, Kind, Node, Target};
 use super::{MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::scan::Scanned;
+use crate::scan::{MarkerKind, Scanned};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{self as cmark, Event, Tag, TagEnd};
 use std::ops::Range;
@@ -99,9 +100,12 @@ impl Builder<'_, '_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, range),
-            Event::Code(text) => self.leaf(Kind::Code(text.as_ref().into()), range),
+            Event::Code(text) => self.code(&text, range),
             Event::Html(html) => self.html(&html, range),
-            Event::InlineHtml(html) => self.leaf(Kind::InlineHtml(html.as_ref().into()), range),
+            Event::InlineHtml(html) => {
+                let html = self.source.original(&html, range.clone()).into();
+                self.leaf(Kind::InlineHtml(html), range);
+            }
             Event::FootnoteReference(label) => {
                 self.leaf(Kind::FootnoteReference(label.as_ref().into()), range);
             }
@@ -173,6 +177,7 @@ impl Builder<'_, '_> {
             Kind::Html(html) => *html = self.content.as_str().into(),
             _ => {}
         }
+        formula::stand_apart(&mut node);
         let parent = self.parent();
         parent.height = parent.height.max(height + 1);
         parent.node.children.push(node);
@@ -281,6 +286,15 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Code, or a formula, which Markdown takes for code.
+    fn code(&mut self, text: &str, range: Range<usize>) {
+        let kind = match formula::inline(self.source, text, range.clone()) {
+            Some(formula) => Kind::Math(Box::new(formula)),
+            None => Kind::Code(text.into()),
+        };
+        self.leaf(kind, range);
+    }
+
     fn html(&mut self, html: &str, range: Range<usize>) {
         let html = self.source.original(html, range);
         if let Kind::Html(_) = self.parent().node.kind {
@@ -292,8 +306,14 @@ impl Builder<'_, '_> {
         let markers = &self.scanned.markers;
         match markers.binary_search_by_key(&range.start, |marker| marker.range.start) {
             Ok(at) => {
-                let kind = Kind::Marker(Box::new(markers[at].kind.clone()));
-                self.leaf(kind, markers[at].range.clone());
+                let range = markers[at].range.clone();
+                match &markers[at].kind {
+                    MarkerKind::Formula(tex, attributes) => {
+                        let node = formula::block(self.source, tex.clone(), range, attributes);
+                        self.parent().node.children.push(node);
+                    }
+                    kind => self.leaf(Kind::Marker(Box::new(kind.clone())), range),
+                }
             }
             Err(_) => self.leaf(Kind::Rule, range),
         }

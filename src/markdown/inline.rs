@@ -377,6 +377,7 @@ fn takes_attributes(node: &Node) -> bool {
     matches!(
         node.kind,
         Kind::Code(_)
+            | Kind::Math(_)
             | Kind::Emphasis
             | Kind::Strong
             | Kind::Strikethrough

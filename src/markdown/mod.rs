@@ -3,13 +3,14 @@
 
 mod autolink;
 mod builder;
+mod formula;
 mod inline;
 mod node;
 
-pub use node::{Alert, Alignment, CodeBlock, Kind, Node, Target, plain_text};
+pub use node::{Alert, Alignment, CodeBlock, Formula, Kind, Node, Target, plain_text};
 
 use crate::diagnostic::Diagnostics;
-use crate::scan::Scanned;
+use crate::scan::{self, Scanned};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Options, Parser};
 
@@ -45,10 +46,12 @@ pub fn parse(
 /// Reads inline Markdown that stands at `span` of a file, such as a title; `text` is the value,
 /// which is what the span covers unless the header's syntax has escapes.
 pub fn parse_inline(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    let scanned = Scanned { text: escape_blocks(text), ..Scanned::default() };
+    let plain = escape_blocks(text);
+    let mut scanned = Scanned { text: plain.clone(), ..Scanned::default() };
+    scan::formulas_as_code(&mut scanned.text);
     let parser = Parser::new_ext(&scanned.text, OPTIONS);
     let padding = scanned.text.len() - text.len();
-    let padded = format!("{}{text}", &scanned.text[..padding]);
+    let padded = format!("{}{text}", &plain[..padding]);
     let base = span.start as isize - padding as isize;
     let source = builder::Source { file: span.file, text: &padded, prepared: &scanned.text, base };
     let blocks = builder::build(parser.into_offset_iter(), source, &scanned, diagnostics);

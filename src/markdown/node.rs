@@ -57,11 +57,15 @@ pub enum Kind {
     FootnoteDefinition(Box<str>),
     /// Something a later pass acts on and takes away.
     Marker(Box<MarkerKind>),
+    /// A formula on lines of its own.
+    MathBlock(Box<Formula>),
 
     /// Text.
     Text(Box<str>),
     /// Inline code.
     Code(Box<str>),
+    /// A formula inside a line.
+    Math(Box<Formula>),
     /// Emphasis.
     Emphasis,
     /// Strong emphasis.
@@ -129,6 +133,43 @@ impl CodeBlock {
     }
 }
 
+/// A formula.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Formula {
+    /// Its TeX, without the dollars.
+    pub tex: Box<str>,
+    /// It stands apart, set larger, between `$$`.
+    pub display: bool,
+    /// Where it stands in the file: pairs of a byte of `tex` and a byte of the file, from which on both
+    /// go on together.
+    pub places: Box<[(u32, u32)]>,
+    /// It as MathML, once that is made; `None` too when it cannot be.
+    pub mathml: Option<Box<str>>,
+}
+
+impl Formula {
+    /// Where a range of bytes of the TeX stands in the file; `node` is the place of the whole.
+    pub fn span(&self, range: std::ops::Range<usize>, node: Span) -> Span {
+        let place = |at: usize| {
+            let next = self.places.partition_point(|(tex, _)| *tex as usize <= at);
+            let (tex, file) = self.places.get(next.checked_sub(1)?)?;
+            Some(file + (at as u32 - tex))
+        };
+        let last = range.end.saturating_sub(1).max(range.start);
+        match (place(range.start), place(last)) {
+            (Some(start), Some(last)) => {
+                let end = last + u32::from(range.end > range.start);
+                Span {
+                    start: start.min(node.end),
+                    end: end.clamp(start, node.end.max(start)),
+                    ..node
+                }
+            }
+            _ => node,
+        }
+    }
+}
+
 /// Where a link goes or an image comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -192,6 +233,7 @@ impl Kind {
                 | Definition
                 | FootnoteDefinition(_)
                 | Marker(_)
+                | MathBlock(_)
         )
     }
 }
@@ -250,6 +292,7 @@ fn push_plain_text(nodes: &[Node], out: &mut String) {
             Kind::Shortcode(code) => out.push_str(&code.written),
             Kind::SoftBreak | Kind::HardBreak => out.push(' '),
             Kind::CodeBlock(code) => out.push_str(&code.text),
+            Kind::Math(formula) | Kind::MathBlock(formula) => out.push_str(&formula.tex),
             _ => push_plain_text(&node.children, out),
         }
     }

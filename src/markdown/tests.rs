@@ -18,6 +18,8 @@ fn short(nodes: &[Node]) -> String {
         let name = match &node.kind {
             Kind::Text(text) => format!("{text:?}"),
             Kind::Code(text) => format!("`{text}`"),
+            Kind::Math(formula) => format!("${}$", formula.tex),
+            Kind::MathBlock(formula) => format!("$${}$$", formula.tex),
             Kind::Image(target) => format!("Image {}", target.url),
             other => format!("{other:?}").split(['(', ' ']).next().unwrap_or_default().to_string(),
         };
@@ -202,5 +204,109 @@ fn places_in_code_are_places_in_the_file() {
         for (range, expected) in [(1..2, "b"), (4..6, "cd"), (5..99, "d"), (0..5, "ab")] {
             assert_eq!(&text[code.span(range, node.span).range()], expected, "{text}");
         }
+    }
+}
+
+#[test]
+fn formulas_stand_where_dollars_were() {
+    for (text, expected) in [
+        ("a $x_1$ b", "Paragraph[\"a \" $x_1$ \" b\"]"),
+        ("$*a*$ $`b_c`$", "Paragraph[$*a*$ \" \" $b_c$]"),
+        ("*a $b*c$*", "Paragraph[Emphasis[\"a \" $b*c$]]"),
+        ("$$x$$", "$$x$$"),
+        ("a $$x$$", "Paragraph[\"a \" $x$]"),
+        (
+            "a\n$$\n- b\n= c\n> d\n$$ {#e .f}\ng",
+            "Paragraph[\"a\"] $$\n- b\n= c\n> d\n$${#e .f} Paragraph[\"g\"]",
+        ),
+        ("$$ a $$ {.b}", "$$ a $${.b}"),
+        ("```math {.b}\na\n```", "$$a\n$${.b}"),
+        ("> $$\n> a\n> $$", "Quote[$$a$$]"),
+        (
+            "- a\n\n  $$\n  b\n  $$\n- c",
+            "List[Item[Paragraph[\"a\"] $$\n  b\n  $$] Item[Paragraph[\"c\"]]]",
+        ),
+        ("- $$a$$", "List[Item[$a$]]"),
+        ("$a${.b}", "Paragraph[$a${.b}]"),
+        ("[$a$](b$c$d)", "Paragraph[Link[$a$]]"),
+        ("![$a$](b$c$d)", "Paragraph[Image b$c$d[$a$]]"),
+        (
+            "|a|\n|-|\n|$b\\|c$ $5|",
+            "Table[TableHead[TableCell[\"a\"]] TableRow[TableCell[$b|c$ \" $5\"]]]",
+        ),
+        ("    $a$", "CodeBlock"),
+        ("`$a$` \\$b$ $5 and $6", "Paragraph[`$a$` \" $b$ $5 and $6\"]"),
+        ("a ` b $x$ c", "Paragraph[\"a ` b \" $x$ \" c\"]"),
+        ("<b title=\"$a$\">c</b>", "Paragraph[InlineHtml \"c\" InlineHtml]"),
+        (
+            "a[^1]\n\n[^1]: $b$",
+            "Paragraph[\"a\" FootnoteReference] FootnoteDefinition[Paragraph[$b$]]",
+        ),
+        ("term\n: $b$", "DefinitionList[Term[\"term\"] Definition[$b$]]"),
+    ] {
+        assert_eq!(tree(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn code_and_html_keep_their_dollars() {
+    for text in ["```sh\n$a$ `b`\n```\n", "    $a$\n", "<div>\n$a$\n</div>\n"] {
+        let node = nodes(text).0.remove(0);
+        match node.kind {
+            Kind::CodeBlock(code) => assert!(code.text.starts_with("$a$"), "{}", code.text),
+            Kind::Html(html) => assert_eq!(&*html, text),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn places_in_formulas_are_places_in_the_file() {
+    for (text, tex, expected) in [
+        ("ab $cd$", 1..2, "d"),
+        ("$$ ab $$", 2..3, "b"),
+        ("> x $ab\n> cd$", 3..5, "cd"),
+        ("|a|\n|-|\n|$b\\|cd$|", 3..4, "d"),
+        ("~~~math\nab\ncd\n~~~", 3..5, "cd"),
+        ("> ~~~math\n> ab\n> cd\n> ~~~", 4..5, "d"),
+        ("$$\nab\n$$", 1..3, "ab"),
+    ] {
+        fn find(nodes: &[Node]) -> Option<(&Formula, Span)> {
+            nodes.iter().find_map(|node| match &node.kind {
+                Kind::Math(formula) | Kind::MathBlock(formula) => Some((&**formula, node.span)),
+                _ => find(&node.children),
+            })
+        }
+        let all = nodes(text).0;
+        let (formula, span) = find(&all).unwrap_or_else(|| panic!("no formula in {text}"));
+        assert_eq!(&text[formula.span(tex, span).range()], expected, "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn what_becomes_a_formula_obeys_our_rules(text in "[ab1 $`\\\\\\[\\](){}<>|\"*_\n\u{e9}~#-]{0,60}") {
+        fn check(nodes: &[Node], text: &str) {
+            for node in nodes {
+                if let Kind::Math(formula) = &node.kind {
+                    let written = &text[node.span.range()];
+                    let inner = written.trim_matches('$');
+                    let (before, after) = (&text[..node.span.start as usize], &text[node.span.end as usize..]);
+                    prop_assert_rules(written, inner, before, after, formula);
+                }
+                check(&node.children, text);
+            }
+        }
+        fn prop_assert_rules(written: &str, inner: &str, before: &str, after: &str, formula: &Formula) {
+            assert!(written.starts_with('$') && written.ends_with('$'), "{written:?}");
+            assert!(!before.ends_with(|c: char| c.is_alphanumeric() || c == '_'), "{before:?}{written:?}");
+            assert!(!after.starts_with(char::is_alphanumeric), "{written:?}{after:?}");
+            assert!(!inner.trim().is_empty() && !formula.tex.trim().is_empty());
+            if !formula.display {
+                assert!(!inner.starts_with(char::is_whitespace) && !inner.ends_with(char::is_whitespace));
+            }
+        }
+        check(&nodes(&text).0, &text);
     }
 }

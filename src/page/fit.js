@@ -45,7 +45,7 @@
     slide.style.fontSize = "";
     slide.style.removeProperty("--fit");
     delete slide.dataset.fit;
-    for (const box of [slide, ...slide.querySelectorAll("table[tabindex]")]) {
+    for (const box of [slide, ...slide.querySelectorAll(":is(table, .math-display)[tabindex]")]) {
       box.removeAttribute("tabindex");
       box.style.removeProperty("--narrow");
       box.removeAttribute("data-prevent-swipe");
@@ -77,12 +77,12 @@
     slide.dataset.fit = "scroll";
     slide.over = Math.ceil(Math.max(slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth));
     slide.classList.replace("fitting", "settling");
-    const tables = [...slide.querySelectorAll("table")];
-    for (const box of [...tables, slide].filter(overflows)) {
+    const wide = [...slide.querySelectorAll("table, .math-display")];
+    for (const box of [...wide, slide].filter(overflows)) {
       box.tabIndex = 0;
       box.setAttribute("data-prevent-swipe", "");
       markMore(box);
-      // Paper has no scroll bars: there the table gets smaller.
+      // Paper has no scroll bars: there the table or formula gets smaller.
       box.style.setProperty("--narrow", Math.floor((box.clientWidth / box.scrollWidth) * 100) / 100);
     }
   }
@@ -233,7 +233,7 @@
     const way = WAYS[key];
     if (!way) return false;
     const focus = document.activeElement;
-    const box = way[0] && focus.matches("table[tabindex]") ? focus : Reveal.getCurrentSlide();
+    const box = way[0] && focus.matches(":is(table, .math-display)[tabindex]") ? focus : Reveal.getCurrentSlide();
     if (!box || !box.hasAttribute("tabindex") || (way[0] && box.matches("section"))) return false;
     const before = [box.scrollLeft, box.scrollTop];
     box.scrollBy({ left: way[0] * box.clientWidth, top: way[1] * box.clientHeight, behavior: "instant" });

@@ -7,7 +7,7 @@
 
   // Keyboards must be able to scroll what is wider than the page.
   function reachWideBoxes() {
-    reachBoxesOf(document.querySelectorAll(".slides :is(table, pre, pre code)"));
+    reachBoxesOf(document.querySelectorAll(".slides :is(table, pre, pre code, .math-display)"));
   }
 
   function reachBoxesOf(boxes) {
@@ -55,7 +55,7 @@
     if (!observer) return;
     for (const slide of slides) {
       observer.observe(slide);
-      reachBoxesOf(slide.querySelectorAll("table, pre, pre code"));
+      reachBoxesOf(slide.querySelectorAll("table, pre, pre code, .math-display"));
     }
   };
 

@@ -13,7 +13,7 @@ use crate::source::Span;
 use std::ops::Range;
 
 /// Fences that other tools turn into something else than code; they have no colours.
-const PICTURES: [&str; 4] = ["mermaid", "dot", "chart", "math"];
+const PICTURES: [&str; 3] = ["mermaid", "dot", "chart"];
 
 /// Writes a code block with its colours.
 pub(super) fn block(writer: &mut Writer, block: &CodeBlock, node: &Node) {

@@ -4,6 +4,7 @@
 mod code;
 mod lines;
 mod marks;
+mod math;
 mod media;
 mod nodes;
 pub mod page;

@@ -1,6 +1,7 @@
 //! Nodes into HTML.
 
 use super::code;
+use super::math;
 use super::media;
 use super::parts::Parts;
 use crate::attributes::Attributes;
@@ -60,6 +61,7 @@ impl Writer {
             Kind::Html(html) | Kind::InlineHtml(html) => self.out.push_str(html),
             Kind::Table(alignments) => self.table(alignments, node),
             Kind::TableHead | Kind::TableRow | Kind::TableCell => self.inline(&node.children),
+            Kind::MathBlock(formula) => math::block(self, formula, node),
             Kind::Rule => self.out.push_str("<hr>"),
             Kind::Container => self.container(node),
             Kind::DefinitionList => self.nested("dl", node),
@@ -68,6 +70,7 @@ impl Writer {
             Kind::FootnoteDefinition(_) | Kind::Marker(_) => {}
             Kind::Text(text) => escape::text(&mut self.out, text),
             Kind::Code(text) => self.code(text, node),
+            Kind::Math(formula) => math::inline(self, formula, node),
             Kind::Emphasis => self.element("em", node),
             Kind::Strong => self.element("strong", node),
             Kind::Strikethrough => self.element("del", node),

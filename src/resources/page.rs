@@ -65,17 +65,28 @@ impl Resources<'_> {
             let (sheet, script) = (file(name, "css"), file(name, "js"));
             match self.delivery {
                 Delivery::Linked { .. } => {
+                    self.part_fonts(sheet);
                     page.styles.splice(1..1, sheet.map(|sheet| self.embedded(sheet)));
                     page.scripts.splice(1..1, script.map(|script| self.embedded(script)));
                 }
                 Delivery::Inline => {
                     let text = |asset: &'static Asset| String::from_utf8_lossy(asset.bytes);
+                    let inline = |sheet| inline_files(&text(sheet), embedded_bytes);
                     page.inline_styles_css
-                        .splice(2..2, sheet.map(|sheet| raw_text(&text(sheet), "style")));
+                        .splice(2..2, sheet.map(|sheet| raw_text(&inline(sheet), "style")));
                     page.inline_scripts_js
                         .splice(1..1, script.map(|script| raw_text(&text(script), "script")));
                 }
             }
+        }
+    }
+
+    /// Takes the fonts that a part's style sheet names.
+    fn part_fonts(&mut self, sheet: Option<&'static Asset>) {
+        let css = sheet.map(|sheet| String::from_utf8_lossy(sheet.bytes)).unwrap_or_default();
+        for reference in css::references(&css) {
+            let font = assets::by_file(&reference.url);
+            font.into_iter().for_each(|font| drop(self.embedded(font)));
         }
     }
 
@@ -124,12 +135,22 @@ impl Resources<'_> {
 /// empty; no browser looks at them.
 fn inline_theme(theme: &Theme) -> String {
     let css = String::from_utf8_lossy(&theme.css.bytes);
+    let file = |name: &str| theme.files.iter().find(|file| file.name == name);
+    inline_files(&css, |name| file(name).map(|file| &*file.bytes))
+}
+
+fn embedded_bytes(file: &str) -> Option<&'static [u8]> {
+    assets::by_file(file).map(|asset| asset.bytes)
+}
+
+/// A style sheet with the files inside that it names.
+fn inline_files<'f>(css: &str, file: impl Fn(&str) -> Option<&'f [u8]>) -> String {
     let mut out = String::with_capacity(css.len());
     let mut done = 0;
-    for reference in css::references(&css) {
+    for reference in css::references(css) {
         out.push_str(&css[done..reference.range.start]);
-        match theme.files.iter().find(|file| file.name == reference.url) {
-            Some(file) => out.push_str(&media_type::data_url(&file.name, &file.bytes)),
+        match file(&reference.url) {
+            Some(bytes) => out.push_str(&media_type::data_url(&reference.url, bytes)),
             None => out.push_str("data:,"),
         }
         done = reference.range.end;

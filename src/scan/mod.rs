@@ -6,11 +6,15 @@
 //! the offset of its break.
 
 mod blocks;
+mod dollars;
+mod formulas;
 mod markers;
 
 use crate::attributes::Attributes;
 use crate::header;
 use blocks::{Blocks, Place};
+pub use dollars::as_code as formulas_as_code;
+use formulas::Block;
 use std::ops::Range;
 
 /// Stands in the prepared text for a character that must not mean anything to Markdown.
@@ -42,6 +46,8 @@ pub enum MarkerKind {
     Include(String),
     /// `Note:`: the rest of the slide is for the speaker.
     Notes,
+    /// `$$ … $$` on lines of its own: the bytes between the dollars.
+    Formula(Range<usize>, Attributes),
 }
 
 /// What the scan found.
@@ -57,6 +63,8 @@ pub struct Scanned {
     pub styles: Vec<Range<usize>>,
     /// Blocks begun with `%begin`, `%comment` or `%css` that have no `%end`.
     pub unclosed: Vec<Range<usize>>,
+    /// `$$` at the start of a line that nothing closes.
+    pub unclosed_formulas: Vec<Range<usize>>,
 }
 
 /// Scans `text` from byte `start`; what stands before is blanked out.
@@ -65,17 +73,21 @@ pub struct Scanned {
 /// ordinary text (so it is as soon as the body has a `!SLIDE` or `%` line).
 pub fn scan(text: &str, start: usize, style: header::Style) -> Scanned {
     let s9 = style == header::Style::Bare || markers::looks_like_s9(&text[start..]);
-    let mut scan = Scan { text, s9, out: Scanned::default(), open_comment: None };
+    let mut scan = Scan { text, s9, out: Scanned::default(), open_comment: None, done: start };
     scan.out.text.reserve(text.len() + 4);
     blank(&mut scan.out.text, &text[..start]);
     let mut blocks = Blocks::default();
     let mut after_blank = true;
     for line in lines(text, start) {
+        if line.start < scan.done {
+            continue;
+        }
         after_blank = scan.line(line, &mut blocks, after_blank);
     }
     if let Some((range, _)) = scan.open_comment {
         scan.out.unclosed.push(range);
     }
+    formulas_as_code(&mut scan.out.text);
     scan.out
 }
 
@@ -86,6 +98,8 @@ struct Scan<'t> {
     out: Scanned,
     /// The `%begin` line of an open comment block, and where its style sheet starts.
     open_comment: Option<(Range<usize>, Option<usize>)>,
+    /// Lines before this place are written already, as part of a formula.
+    done: usize,
 }
 
 impl Scan<'_> {
@@ -111,6 +125,10 @@ impl Scan<'_> {
             self.start_comment(comment, line);
             return true;
         }
+        if content.starts_with("$$") && self.formula(&line, indent) {
+            blocks.advance("___\n");
+            return false;
+        }
         match markers::read(content, self.s9) {
             Some((kind, length)) => {
                 let start = line.start + indent;
@@ -125,6 +143,27 @@ impl Scan<'_> {
                 self.copy(line, indent);
                 blocks.advance(text);
             }
+        }
+        false
+    }
+
+    /// Takes a formula that begins on a line, with all its lines. They become one line with a thematic
+    /// break, since there may be no room for the break on the first alone.
+    fn formula(&mut self, line: &Range<usize>, indent: usize) -> bool {
+        let start = line.start + indent;
+        match formulas::block(self.text, start) {
+            Block::Formula { tex, attributes, end } => {
+                let kind = MarkerKind::Formula(tex, attributes);
+                self.out.markers.push(Marker { kind, range: start..end });
+                self.done = self.text[end..].find('\n').map_or(self.text.len(), |n| end + n + 1);
+                self.out.text.push_str(&self.text[line.start..start]);
+                self.out.text.push_str("___");
+                self.out.text.extend(std::iter::repeat_n(' ', end - start - 3));
+                self.out.text.push_str(&self.text[end..self.done]);
+                return true;
+            }
+            Block::Unclosed => self.out.unclosed_formulas.push(start..start + 2),
+            Block::Text => {}
         }
         false
     }
