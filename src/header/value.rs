@@ -25,6 +25,9 @@ pub(super) enum Value {
 /// A key of a YAML map and its value.
 pub(super) type Entry = (Spanned<String>, Spanned<Value>);
 
+/// A key of a map and the text that it is given.
+pub(super) type Pair = (Spanned<String>, Spanned<String>);
+
 /// The value is none of those that its key takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct WrongType {
@@ -140,7 +143,7 @@ impl Spanned<Value> {
     }
 
     /// A map of texts, in the order it was written.
-    pub(super) fn pairs(self) -> Result<Vec<(Spanned<String>, Spanned<String>)>, WrongType> {
+    pub(super) fn pairs(self) -> Result<Vec<Pair>, WrongType> {
         let Value::Map(entries) = self.value else { return Err(WrongType::default()) };
         let pair = |(key, value): Entry| {
             let span = value.span;

@@ -1,8 +1,8 @@
 //! TeX formulas into MathML Core, which browsers show themselves.
 //!
 //! The crate `math-core` does most of it. Around it stand limits, since it calls itself for what is
-//! nested ([`limits`]); macros, and what LaTeX has and the crate lacks ([`expand`], [`macros`]); and
-//! elements for which the crate has no command ([`wrap`]).
+//! nested (`limits`); macros, and what LaTeX has and the crate lacks (`expand`, `macros`); and
+//! elements for which the crate has no command (`wrap`).
 
 mod expand;
 mod limits;

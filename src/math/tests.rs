@@ -286,7 +286,7 @@ fn check_html(made: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
     #[test]
     fn any_formula_is_read_or_refused(pieces in prop::collection::vec(piece(), 0..30)) {
         let tex = pieces.concat();
