@@ -69,7 +69,9 @@ impl Converter {
                 .hint("take the formula apart"));
         }
         self.mathml(tex, display).map_err(|fault| {
-            Diagnostic::warning("bad-formula", place(fault.range), fault.message)
+            let Range { start, end } = fault.range;
+            let whole = tex.floor_char_boundary(start)..tex.ceil_char_boundary(end);
+            Diagnostic::warning("bad-formula", place(whole), fault.message)
                 .hint("the page shows the TeX instead")
                 .maybe_hint(fault.hint)
         })

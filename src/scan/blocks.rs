@@ -178,6 +178,18 @@ fn indentation(line: &str) -> (usize, usize) {
     (line.len(), column)
 }
 
+/// Whether there are only list markers and spaces, so that a block begins behind them.
+pub(super) fn only_list_markers(mut before: &str) -> bool {
+    for _ in 0..MAX_ITEMS {
+        before = before.trim_start_matches([' ', '\t']);
+        match list_marker(before, false) {
+            Some(width) => before = &before[width..],
+            None => break,
+        }
+    }
+    before.is_empty()
+}
+
 /// Bytes of the list marker at the start of a line, without the space after it.
 fn list_marker(rest: &str, in_paragraph: bool) -> Option<usize> {
     if is_rule(rest) {

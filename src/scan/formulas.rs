@@ -38,6 +38,22 @@ pub(super) fn block(text: &str, start: usize) -> Block {
     Block::Unclosed
 }
 
+/// The end of the line that closes a formula which begins inside of `line`; the start of the line when
+/// none does.
+pub(super) fn end_of_open(text: &str, line: Range<usize>) -> usize {
+    if text[line.clone()].matches("$$").count() % 2 == 0 {
+        return line.start;
+    }
+    let mut at = line.end;
+    for line in text[at..].split_inclusive('\n').take_while(|line| !line.trim().is_empty()) {
+        at += line.len();
+        if line.contains("$$") {
+            return at;
+        }
+    }
+    line.start
+}
+
 /// What stands behind the closing `$$`: nothing, or a block of attributes.
 fn after(rest: &str) -> Option<Attributes> {
     if rest.is_empty() {

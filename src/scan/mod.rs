@@ -73,7 +73,8 @@ pub struct Scanned {
 /// ordinary text (so it is as soon as the body has a `!SLIDE` or `%` line).
 pub fn scan(text: &str, start: usize, style: header::Style) -> Scanned {
     let s9 = style == header::Style::Bare || markers::looks_like_s9(&text[start..]);
-    let mut scan = Scan { text, s9, out: Scanned::default(), open_comment: None, done: start };
+    let mut scan =
+        Scan { text, s9, out: Scanned::default(), open_comment: None, inside: start, done: start };
     scan.out.text.reserve(text.len() + 4);
     blank(&mut scan.out.text, &text[..start]);
     let mut blocks = Blocks::default();
@@ -88,6 +89,8 @@ pub fn scan(text: &str, start: usize, style: header::Style) -> Scanned {
         scan.out.unclosed.push(range);
     }
     formulas_as_code(&mut scan.out.text);
+    let text = &scan.out.text;
+    scan.out.unclosed_formulas.retain(|dollars| &text[dollars.clone()] == "$$");
     scan.out
 }
 
@@ -98,6 +101,8 @@ struct Scan<'t> {
     out: Scanned,
     /// The `%begin` line of an open comment block, and where its style sheet starts.
     open_comment: Option<(Range<usize>, Option<usize>)>,
+    /// Up to this place, `$$` closes a formula that begins inside a line.
+    inside: usize,
     /// Lines before this place are written already, as part of a formula.
     done: usize,
 }
@@ -125,9 +130,18 @@ impl Scan<'_> {
             self.start_comment(comment, line);
             return true;
         }
-        if content.starts_with("$$") && self.formula(&line, indent) {
-            blocks.advance("___\n");
-            return false;
+        if let Some(at) = content.find("$$")
+            && line.start >= self.inside
+        {
+            let before = indent + at;
+            if blocks::only_list_markers(&text[indent..before]) {
+                if self.formula(&line, before) {
+                    blocks.advance(&format!("{}___\n", &text[..before]));
+                    return false;
+                }
+            } else {
+                self.inside = formulas::end_of_open(self.text, line.clone());
+            }
         }
         match markers::read(content, self.s9) {
             Some((kind, length)) => {
