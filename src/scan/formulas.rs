@@ -41,7 +41,7 @@ pub(super) fn block(text: &str, start: usize) -> Block {
 /// The end of the line that closes a formula which begins inside of `line`; the start of the line when
 /// none does.
 pub(super) fn end_of_open(text: &str, line: Range<usize>) -> usize {
-    if text[line.clone()].matches("$$").count() % 2 == 0 {
+    if text[line.clone()].matches("$$").count().is_multiple_of(2) {
         return line.start;
     }
     let mut at = line.end;

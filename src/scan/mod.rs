@@ -73,8 +73,10 @@ pub struct Scanned {
 /// ordinary text (so it is as soon as the body has a `!SLIDE` or `%` line).
 pub fn scan(text: &str, start: usize, style: header::Style) -> Scanned {
     let s9 = style == header::Style::Bare || markers::looks_like_s9(&text[start..]);
+    // Where there is no formula apart, no line is searched for one.
+    let inside = if text[start..].contains("$$") { start } else { usize::MAX };
     let mut scan =
-        Scan { text, s9, out: Scanned::default(), open_comment: None, inside: start, done: start };
+        Scan { text, s9, out: Scanned::default(), open_comment: None, inside, done: start };
     scan.out.text.reserve(text.len() + 4);
     blank(&mut scan.out.text, &text[..start]);
     let mut blocks = Blocks::default();
@@ -130,18 +132,8 @@ impl Scan<'_> {
             self.start_comment(comment, line);
             return true;
         }
-        if let Some(at) = content.find("$$")
-            && line.start >= self.inside
-        {
-            let before = indent + at;
-            if blocks::only_list_markers(&text[indent..before]) {
-                if self.formula(&line, before) {
-                    blocks.advance(&format!("{}___\n", &text[..before]));
-                    return false;
-                }
-            } else {
-                self.inside = formulas::end_of_open(self.text, line.clone());
-            }
+        if line.start >= self.inside && self.formula_in(&line, indent, blocks) {
+            return false;
         }
         match markers::read(content, self.s9) {
             Some((kind, length)) => {
@@ -159,6 +151,21 @@ impl Scan<'_> {
             }
         }
         false
+    }
+
+    /// Takes a formula apart that begins on a line, and notes where one ends that begins in its text.
+    fn formula_in(&mut self, line: &Range<usize>, indent: usize, blocks: &mut Blocks) -> bool {
+        let text = &self.text[line.clone()];
+        let Some(before) = text.find("$$") else { return false };
+        if !blocks::only_list_markers(&text[indent..before]) {
+            self.inside = formulas::end_of_open(self.text, line.clone());
+            return false;
+        }
+        let taken = self.formula(line, before);
+        if taken {
+            blocks.advance(&format!("{}___\n", &text[..before]));
+        }
+        taken
     }
 
     /// Takes a formula that begins on a line, with all its lines. They become one line with a thematic
