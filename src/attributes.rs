@@ -15,7 +15,7 @@ pub struct Attributes {
 }
 
 /// Keys that may stand in a block without a value, besides `data-…` and classes.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 15] = [
     "auto-animate",
     "auto-animate-restart",
     "auto-animate-unmatched",
@@ -24,11 +24,13 @@ const FLAGS: [&str; 13] = [
     "background-video-loop",
     "background-video-muted",
     "filename",
+    "horizontal",
     "incremental",
     "loop",
     "muted",
     "numbers",
     "preload",
+    "stacked",
 ];
 
 /// Keys that HTML itself knows and that are passed on as they are. `autoplay` is not among them:

@@ -24,6 +24,7 @@
 //! | [`include`](mod@include) | a deck's file | one tree of it and of the files it includes |
 //! | [`highlight`] | code | code with highlight.js classes |
 //! | [`math`] | TeX formulas | MathML |
+//! | [`chart`] | a table of numbers | an SVG drawing |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
@@ -47,6 +48,7 @@
 pub mod assets;
 pub mod attributes;
 pub mod bundle;
+pub mod chart;
 pub mod compile;
 pub mod deck;
 pub mod diagnostic;

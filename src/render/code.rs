@@ -1,5 +1,6 @@
 //! Code blocks.
 
+use super::chart;
 use super::lines::{self, Line};
 use super::marks::{self, Unmarked};
 use super::nodes::{Writer, attributes};
@@ -21,6 +22,10 @@ pub(super) fn block(writer: &mut Writer, block: &CodeBlock, node: &Node) {
     report(writer, &fence, block, node.span);
     let mut own = node.attributes.as_deref().cloned().unwrap_or_default();
     own.merge(std::mem::take(&mut fence.attributes));
+    own.pairs.extend(fence.caption.clone().map(|caption| ("title".to_string(), caption)));
+    if fence.language == "chart" {
+        return chart::block(writer, block, own, node.span);
+    }
     let title = own.take("title");
     match fence.caption.take().or(title).filter(|text| !text.trim().is_empty()) {
         None => pre(writer, block, &fence, own, node.span),

@@ -1,6 +1,7 @@
 //! Slides into HTML. Pages come from templates; slides are written directly, so that ten thousand of
 //! them take no time.
 
+mod chart;
 mod code;
 mod lines;
 mod marks;
@@ -56,6 +57,7 @@ const PARALLEL_FROM: usize = 64;
 
 /// Writes the HTML of all slides.
 pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
+    let section = |slide| section(slide, &deck.header.lang);
     let sections: Vec<Written> = if deck.slides.len() < PARALLEL_FROM {
         deck.slides.iter().map(section).collect()
     } else {
@@ -111,8 +113,10 @@ struct Written {
     notes: Range<usize>,
 }
 
-fn section(slide: &Slide) -> Written {
-    let mut writer = Writer { out: String::with_capacity(512), ..Writer::default() };
+fn section(slide: &Slide, lang: &str) -> Written {
+    let out = String::with_capacity(512);
+    let (lang, id) = (lang.to_string(), slide.id.clone());
+    let mut writer = Writer { out, lang, slide: id, ..Writer::default() };
     if slide.attributes.get("auto-animate").is_some_and(|value| value != "false") {
         writer.animated = Some(0);
     }

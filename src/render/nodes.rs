@@ -19,6 +19,12 @@ pub(super) struct Writer {
     pub(super) parts: Parts,
     /// On a slide that reveal.js animates into the next one: how many blocks of code there were.
     pub(super) animated: Option<usize>,
+    /// The deck's language.
+    pub(super) lang: String,
+    /// The slide's id.
+    pub(super) slide: String,
+    /// How many ids were made.
+    pub(super) ids: usize,
 }
 
 impl Writer {
@@ -33,6 +39,13 @@ impl Writer {
         let count = self.animated.as_mut()?;
         *count += 1;
         Some(*count)
+    }
+
+    /// A new id for something on this slide. No heading's id begins with a name and an underscore, and
+    /// what happens on other slides does not change it.
+    pub(super) fn new_id(&mut self, name: &str) -> String {
+        self.ids += 1;
+        format!("{name}_{}_{}", self.slide, self.ids)
     }
 
     pub(super) fn blocks(&mut self, nodes: &[Node]) {

@@ -17,6 +17,8 @@ function describe(selectors) {
   return selectors.flatMap((selector) => {
     const element = document.querySelector(selector);
     if (!element) return [];
+    // The rectangle around turned text has more in it than what is behind the text.
+    if (element.getScreenCTM && Math.abs(element.getScreenCTM().b) > 0.01) return [];
     const style = getComputedStyle(element);
     const section = element.closest("section");
     const scale = section ? section.getBoundingClientRect().width / section.offsetWidth : 1;

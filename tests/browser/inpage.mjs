@@ -35,7 +35,7 @@ export function look() {
   while (walk.nextNode()) {
     const text = walk.currentNode;
     const parent = text.parentElement;
-    if (!text.data.trim() || parent.closest("aside.notes, script, style, svg, math") || !parent.checkVisibility()) continue;
+    if (!text.data.trim() || parent.closest("aside.notes, script, style, svg, math, .chart-data") || !parent.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     judge(parent, range.getClientRects(), JSON.stringify(text.data.trim().slice(0, 30)));
@@ -43,7 +43,7 @@ export function look() {
     if (!parent.closest("sup, sub")) result.smallest = Math.min(result.smallest, size);
   }
   for (const element of slide.querySelectorAll("img, svg, video, iframe, canvas, pre, table")) {
-    if (!element.closest("aside.notes") && element.checkVisibility()) judge(element, [element.getBoundingClientRect()], element.tagName.toLowerCase());
+    if (!element.closest("aside.notes, .chart-data") && element.checkVisibility()) judge(element, [element.getBoundingClientRect()], element.tagName.toLowerCase());
   }
   // A slide that scrolls must say so, and be reachable by keyboard.
   const scrolls = slide.scrollHeight > slide.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(slide).overflowY);
@@ -61,7 +61,7 @@ export function read() {
     if (slide.querySelector("section")) continue;
     if (!slide.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || slide.getBoundingClientRect().height < 10) result.hidden.push(slide.id);
     for (const e of slide.querySelectorAll("*")) {
-      if (e.closest("aside.notes, svg, math") || !e.checkVisibility()) continue;
+      if (e.closest("aside.notes, svg, math, .chart-data") || !e.checkVisibility()) continue;
       const r = e.getBoundingClientRect();
       const scroller = e.parentElement.closest("table, pre");
       if (r.right > width + 1 && !(scroller && scroller.scrollWidth > scroller.clientWidth)) result.outside.push(`${slide.id}: ${e.tagName.toLowerCase()} to ${Math.round(r.right)}`);
