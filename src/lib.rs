@@ -25,6 +25,7 @@
 //! | [`highlight`] | code | code with highlight.js classes |
 //! | [`math`] | TeX formulas | MathML |
 //! | [`chart`] | a table of numbers | an SVG drawing |
+//! | [`chart`], [`diagram`] | a table of numbers, a Mermaid or DOT source | an SVG drawing |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
@@ -52,6 +53,7 @@ pub mod chart;
 pub mod compile;
 pub mod deck;
 pub mod diagnostic;
+pub mod diagram;
 pub mod excerpt;
 pub mod fence;
 pub mod header;

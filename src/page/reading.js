@@ -1,13 +1,14 @@
 // The reading page: slide under slide, for phones held upright and for anyone who asks.
 (function (page) {
   "use strict";
+  const WIDE = ".slides :is(table, pre, pre code, .math-display, .diagram)"; // May be wider than the page.
   let observer = null;
   let link = null;
   let current = null; // The slide that crosses the upper edge of the screen.
 
   // Keyboards must be able to scroll what is wider than the page.
   function reachWideBoxes() {
-    reachBoxesOf(document.querySelectorAll(".slides :is(table, pre, pre code, .math-display)"));
+    reachBoxesOf(document.querySelectorAll(WIDE));
   }
 
   function reachBoxesOf(boxes) {
@@ -55,7 +56,7 @@
     if (!observer) return;
     for (const slide of slides) {
       observer.observe(slide);
-      reachBoxesOf(slide.querySelectorAll("table, pre, pre code, .math-display"));
+      reachBoxesOf(slide.querySelectorAll(WIDE));
     }
   };
 

@@ -23,7 +23,7 @@ const NARROW_ENOUGH: f64 = 600.0;
 
 /// Writes the chart of a code block.
 pub(super) fn block(writer: &mut Writer, block: &CodeBlock, mut own: Attributes, span: Span) {
-    writer.parts.insert("chart");
+    writer.parts.extend(["chart", "series"]);
     let frame = Frame::take(writer, &mut own, span);
     let kind = own.take("type");
     let spec = Spec {

@@ -1,6 +1,7 @@
 //! Code blocks.
 
 use super::chart;
+use super::diagram;
 use super::lines::{self, Line};
 use super::marks::{self, Unmarked};
 use super::nodes::{Writer, attributes};
@@ -25,6 +26,9 @@ pub(super) fn block(writer: &mut Writer, block: &CodeBlock, node: &Node) {
     own.pairs.extend(fence.caption.clone().map(|caption| ("title".to_string(), caption)));
     if fence.language == "chart" {
         return chart::block(writer, block, own, node.span);
+    }
+    if diagram::block(writer, fence.language, block, &own, node.span) {
+        return;
     }
     let title = own.take("title");
     match fence.caption.take().or(title).filter(|text| !text.trim().is_empty()) {

@@ -3,6 +3,7 @@
 
 mod chart;
 mod code;
+mod diagram;
 mod lines;
 mod marks;
 mod math;

@@ -1,6 +1,6 @@
 // Contrast of text against the pixels behind it, where axe cannot tell because of a gradient or picture.
 
-const HIDE_TEXT = "* { color: transparent !important; -webkit-text-fill-color: transparent !important; text-shadow: none !important; text-decoration-color: transparent !important; transition: none !important }";
+const HIDE_TEXT = "* { color: transparent !important; -webkit-text-fill-color: transparent !important; text-shadow: none !important; text-decoration-color: transparent !important; transition: none !important } svg :is(text, tspan, #x#x#x#x) { fill: transparent !important }";
 
 // What is too weak: 4.5 is asked for, 3 for large text (WCAG 2.2, 1.4.3). `selectors` are axe's.
 export async function contrast(page, selectors) {
@@ -31,7 +31,8 @@ function describe(selectors) {
         return [...range.getClientRects()].map((r) => [r.left, r.top, r.right, r.bottom]);
       });
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-    return [{ selector, color: style.color, large, rects }];
+    const color = element instanceof SVGElement ? style.fill : style.color;
+    return [{ selector, color, large, rects }];
   });
 }
 
