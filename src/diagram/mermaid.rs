@@ -26,7 +26,7 @@ pub(super) fn render(source: &str, id: &str) -> Result<Drawn, Failure> {
     let request = SvgRequest {
         environment,
         pipeline: Some(SvgPipeline::resvg_safe()),
-        presentation: presentation.clone(),
+        presentation: *presentation,
         options: SvgRenderOptions { diagram_id: Some(id.to_string()), ..Default::default() },
         ..SvgRequest::default()
     };

@@ -63,7 +63,14 @@ pub(super) fn declarations(text: &str, id: &str, paint: &Paint) -> String {
         }
         out.push_str(&name);
         out.push(':');
-        out.push_str(&if name == "font-size" { font_size(value) } else { paint.value(value) });
+        out.push_str(&match &*name {
+            "font-size" => font_size(value),
+            // White is for what stands on a series' colour; lines stand on the ground.
+            "stroke" if value.starts_with("#ffffff") => {
+                value.replace("#ffffff", super::paint::TEXT)
+            }
+            _ => paint.value(value),
+        });
     }
     out
 }
