@@ -118,11 +118,22 @@ fn kind_of(name: Option<&str>, span: Span) -> Result<Kind, Diagnostic> {
 }
 
 fn told(mistake: Mistake, block: &CodeBlock, span: Span) -> Diagnostic {
-    let place = match mistake.range.is_empty() {
-        true => span,
-        false => block.span(mistake.range, span),
-    };
-    Diagnostic::warning("bad-chart", place, mistake.message).maybe_hint(mistake.hint)
+    if mistake.range.is_empty() {
+        return Diagnostic::warning("bad-chart", span, mistake.message).maybe_hint(mistake.hint);
+    }
+    let message = in_line(mistake.message, block, mistake.range.start);
+    Diagnostic::warning("bad-chart", block.span(mistake.range, span), message)
+        .maybe_hint(mistake.hint)
+}
+
+/// The message with a line, where the text came from another file and has no place in the deck.
+pub(super) fn in_line(message: String, block: &CodeBlock, at: usize) -> String {
+    let before = &block.text.as_bytes()[..at.min(block.text.len())];
+    let line = before.iter().filter(|byte| **byte == b'\n').count();
+    match block.lines.get(line) {
+        Some(_) => message,
+        None => format!("{message}, in line {} of the file", line + 1),
+    }
 }
 
 fn figure(writer: &mut Writer, frame: &Frame, own: &Attributes, data: &Data, spec: &Spec) {

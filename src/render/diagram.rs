@@ -1,5 +1,6 @@
 //! Diagram blocks: a figure with the drawing and its caption.
 
+use super::chart;
 use super::media;
 use super::nodes::{Writer, attributes};
 use crate::attributes::Attributes;
@@ -105,12 +106,15 @@ fn told(failure: Failure, language: Language, block: &CodeBlock, span: Span) -> 
             bad(span, message).hint("make several of it")
         }
         Failure::Mistake { range, message } => {
-            let range = range.filter(|range| !range.is_empty());
-            let place = range.map_or(span, |range| block.span(range, span));
-            bad(place, message).hint(match language {
+            let hint = match language {
                 Language::Mermaid => "Mermaid's documentation tells how this kind is written",
                 Language::Dot => "Graphviz's documentation tells how DOT is written",
-            })
+            };
+            let Some(range) = range.filter(|range| !range.is_empty()) else {
+                return bad(span, message).hint(hint);
+            };
+            let message = chart::in_line(message, block, range.start);
+            bad(block.span(range, span), message).hint(hint)
         }
     }
 }
