@@ -55,6 +55,9 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     New(NewArgs),
     Themes(ThemesArgs),
+    /// Print a JSON Schema of the header, for editors that complete and check it
+    #[command(after_help = "Example:\n  deckgen schema > deckgen.schema.json")]
+    Schema,
     /// Print a script that completes deckgen's commands in your shell
     #[command(
         after_help = "Example:\n  deckgen completions bash > ~/.local/share/bash-completion/completions/deckgen"
@@ -153,15 +156,34 @@ pub(crate) struct ServeArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// Start a new deck
+/// Start a new deck, or a course of them
+///
+/// Nothing that is there already is replaced.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  deckgen new talk.md --theme serif")]
+#[command(after_help = "Examples:
+  deckgen new talk.md --theme serif
+  deckgen new loops.md --template lesson
+  deckgen new python --template course     a folder; build it with `deckgen build python`")]
 pub(crate) struct NewArgs {
-    /// The file to make; `.md` is added if it has no ending
+    /// The file to make, `.md` is added if it has no ending; for a course, the folder
     pub(crate) path: PathBuf,
+    /// What to begin with
+    #[arg(long, value_name = "TEMPLATE", default_value = "talk")]
+    pub(crate) template: Template,
     /// The theme to begin with
     #[arg(long, value_name = "THEME", default_value = deckgen::theme::DEFAULT)]
     pub(crate) theme: String,
+}
+
+/// What a new deck begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// A few slides that show how decks are written
+    Talk,
+    /// One lesson: goals, code, an exercise, a recap, notes with timing
+    Lesson,
+    /// A folder with a welcome, two lessons and a picture
+    Course,
 }
 
 /// List the built-in themes, or copy one to start your own from

@@ -81,6 +81,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Serve(args) => serve::run(&args, printer.clone()),
         Command::New(args) => new::run(&args, &printer),
         Command::Themes(args) => themes::run(&args, &printer),
+        Command::Schema => print_bytes(format!("{:#}\n", deckgen::header::schema()).as_bytes()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "deckgen", &mut script);

@@ -1,13 +1,23 @@
-//! `deckgen new`.
+//! `deckgen new`: a deck, or a course of them, to start from.
 
-use super::args::NewArgs;
+use super::args::{NewArgs, Template};
 use super::report::Printer;
 use super::{Exit, Failure};
 use deckgen::{suggest, theme};
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
-const DECK: &str = include_str!("new.md");
+const TALK: &str = include_str!("new/talk.md");
+const LESSON: &str = include_str!("new/lesson.md");
+
+/// The files of a course by their paths in its folder.
+const COURSE: &[(&str, &str)] = &[
+    ("0-welcome.md", include_str!("new/course/0-welcome.md")),
+    ("1-first-steps.md", include_str!("new/course/1-first-steps.md")),
+    ("2-loops.md", include_str!("new/course/2-loops.md")),
+    ("img/lesson.svg", include_str!("new/course/img/lesson.svg")),
+];
 
 pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
     let names = || theme::built_in().map(|theme| theme.name);
@@ -16,27 +26,64 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
         let hint = suggest::did_you_mean(&args.theme, names());
         return Err(Failure::new(message).hint("`deckgen themes` lists them").maybe_hint(hint));
     }
-    let mut path = args.path.clone();
+    let name = args.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    let title = title(&name);
+    let fill = |text: &str| text.replace("THEME", &args.theme).replace("TITLE", &title);
+    let made = match args.template {
+        Template::Talk => make_deck(&args.path, &fill(TALK))?,
+        Template::Lesson => make_deck(&args.path, &fill(LESSON))?,
+        Template::Course => make_course(&args.path, fill)?,
+    };
+    printer.say(&made);
+    Ok(Exit::Fine)
+}
+
+/// Makes one deck; returns what to tell the user.
+fn make_deck(path: &Path, text: &str) -> Result<String, Failure> {
+    let mut path = path.to_path_buf();
     if path.extension().is_none() {
         path.set_extension("md");
     }
-    let name = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-    let deck = DECK.replace("THEME", &args.theme).replace("TITLE", &title(&name));
+    write_new(&path, text)?;
     let shown = path.display();
+    Ok(format!("made {shown}; next: deckgen build {shown}"))
+}
+
+/// Makes a folder of decks; returns what to tell the user.
+fn make_course(folder: &Path, fill: impl Fn(&str) -> String) -> Result<String, Failure> {
+    fs::create_dir(folder).map_err(|error| cannot_make(folder, &error))?;
+    let inner = COURSE.iter().filter_map(|(path, _)| Path::new(path).parent());
+    for inner in inner.filter(|inner| !inner.as_os_str().is_empty()) {
+        let inner: PathBuf = folder.join(inner);
+        fs::create_dir(&inner).map_err(|error| cannot_make(&inner, &error))?;
+    }
+    for (path, text) in COURSE {
+        let text = if path.ends_with(".md") { fill(text) } else { text.to_string() };
+        write_new(&folder.join(path), &text)?;
+    }
+    let shown = folder.display();
+    Ok(format!("made {shown}/ with {} decks; next: deckgen build {shown}", COURSE.len() - 1))
+}
+
+/// Writes a file that must not be there yet.
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     // `create_new` never replaces a file.
-    let file = OpenOptions::new().write(true).create_new(true).open(&path);
-    let mut file = file.map_err(|error| match error.kind() {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = file.map_err(|error| cannot_make(path, &error))?;
+    let written = file.write_all(text.as_bytes());
+    written.map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))
+}
+
+fn cannot_make(path: &Path, error: &std::io::Error) -> Failure {
+    let shown = path.display();
+    match error.kind() {
         ErrorKind::AlreadyExists => Failure::new(format!("`{shown}` is already there"))
             .hint("choose another name; nothing was changed"),
         ErrorKind::NotFound => {
             Failure::new(format!("the folder of `{shown}` does not exist")).hint("make it first")
         }
         _ => Failure::new(format!("cannot make `{shown}`: {error}")),
-    })?;
-    let written = file.write_all(deck.as_bytes());
-    written.map_err(|error| Failure::new(format!("cannot write `{shown}`: {error}")))?;
-    printer.say(&format!("made {shown}; next: deckgen build {shown}"));
-    Ok(Exit::Fine)
+    }
 }
 
 /// `my-first_talk` as `My first talk`.

@@ -9,11 +9,39 @@ use crate::source::Spanned;
 pub struct Key {
     /// How it is written; authors may write `_` for `-`, and any case.
     pub name: &'static str,
-    /// What it takes, to follow the word "takes".
-    pub takes: &'static str,
+    /// What it takes.
+    pub takes: Takes,
     /// What it does, in one line.
     pub meaning: &'static str,
     set: Setter,
+}
+
+/// What a key takes, in words and as data.
+#[derive(Debug, Clone, Copy)]
+pub struct Takes {
+    /// To follow the word "takes".
+    pub words: &'static str,
+    /// The same for programs.
+    pub shape: Shape,
+}
+
+/// The values that a key takes. Any key may also be left empty.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Text; numbers and truth values count as text.
+    Text,
+    /// Text that matches this regular expression, in the words that JSON Schema knows.
+    Pattern(&'static str),
+    /// One text or a list of them.
+    Texts,
+    /// One name or a list of them; a name may stand in a map under `name`.
+    Names,
+    /// `true` or `false`, also as YAML 1.1's words.
+    Switch,
+    /// One of these words, in any case; the first ones of a meaning are the ones to write.
+    Choice(fn() -> Vec<&'static str>),
+    /// A map.
+    Map,
 }
 
 type Setter = fn(&mut Header, Spanned<Value>) -> Result<(), WrongType>;
@@ -41,13 +69,25 @@ pub fn spelling(written: &str) -> String {
     written.to_ascii_lowercase().replace('_', "-")
 }
 
-const fn key(name: &'static str, takes: &'static str, meaning: &'static str, set: Setter) -> Key {
+const fn key(name: &'static str, takes: Takes, meaning: &'static str, set: Setter) -> Key {
     Key { name, takes, meaning, set }
 }
 
-const TEXT: &str = "text";
-const TEXTS: &str = "text or a list of texts";
-const SWITCH: &str = "`true` or `false`";
+const TEXT: Takes = takes("text", Shape::Text);
+const TEXTS: Takes = takes("text or a list of texts", Shape::Texts);
+const SWITCH: Takes = takes("`true` or `false`", Shape::Switch);
+
+const fn takes(words: &'static str, shape: Shape) -> Takes {
+    Takes { words, shape }
+}
+
+const fn choice(words: &'static str, choices: fn() -> Vec<&'static str>) -> Takes {
+    takes(words, Shape::Choice(choices))
+}
+
+fn words<T>(choices: &[(&'static str, T)]) -> Vec<&'static str> {
+    choices.iter().map(|(word, _)| *word).collect()
+}
 
 #[rustfmt::skip]
 static KEYS: &[Key] = &[
@@ -55,58 +95,67 @@ static KEYS: &[Key] = &[
         |header, value| value.text().map(|text| header.title = text)),
     key("subtitle", TEXT, "stands below the title",
         |header, value| value.text().map(|text| header.subtitle = text)),
-    key("author", "a name or a list of names", "who made the deck",
+    key("author", takes("a name or a list of names", Shape::Names), "who made the deck",
         |header, value| value.names().map(|names| header.authors = names)),
     key("date", TEXT, "when it is shown, as it should be read",
         |header, value| value.text().map(|text| header.date = text)),
-    key("institute", TEXTS, "where the authors work",
+    key("institute", takes(TEXTS.words, Shape::Names), "where the authors work",
         |header, value| value.joined().map(|text| header.institute = text)),
     key("description", TEXT, "one sentence for search engines and social cards",
         |header, value| value.text().map(|text| header.description = text)),
-    key("theme", "a theme's name, a folder or a CSS file", "how the deck looks (`league`)",
+    key("theme", takes("a theme's name, a folder or a CSS file", Shape::Text),
+        "how the deck looks (`league`)",
         |header, value| value.text().map(|text| header.theme = text)),
-    key("lang", "a language tag such as `en` or `pt-BR`", "language of the deck (`en`)",
+    key("lang", takes("a language tag such as `en` or `pt-BR`", LANGUAGE),
+        "language of the deck (`en`)",
         |header, value| value.parse(language).map(|lang| header.lang = lang)),
-    key("dir", "`ltr` or `rtl`", "writing direction (`ltr`)",
+    key("dir", choice("`ltr` or `rtl`", || words(DIRECTIONS)), "writing direction (`ltr`)",
         |header, value| value.choice(DIRECTIONS).map(|dir| header.dir = dir)),
-    key("size", "`16:9`, `4:3` or a width and height such as `1280x720`, each 200 to 8000",
+    key("size", takes("`16:9`, `4:3` or a width and height such as `1280x720`, each 200 to 8000", SIZE),
         "size of the stage (`16:9`)",
         |header, value| value.parse(size).map(|size| header.size = size)),
-    key("navigation", "`linear`, `vertical` or `grid`", "what `#` sections become (`linear`)",
+    key("navigation", choice("`linear`, `vertical` or `grid`", || words(NAVIGATIONS)),
+        "what `#` sections become (`linear`)",
         |header, value| value.choice(NAVIGATIONS).map(|navigation| header.navigation = navigation)),
     key("incremental", SWITCH, "lists appear item by item (`false`)",
         |header, value| value.truth().map(|on| header.incremental = on)),
-    key("slide-number", "`true`, `false`, `c`, `c/t`, `h.v` or `h/v`", "slide numbers (`false`)",
+    key("slide-number", choice("`true`, `false`, `c`, `c/t`, `h.v` or `h/v`", || words(NUMBERS)),
+        "slide numbers (`false`)",
         |header, value| value.choice(NUMBERS).map(|number| header.slide_number = number)),
     key("progress", SWITCH, "progress bar (`true`)",
         |header, value| value.truth().map(|on| header.progress = on)),
     key("controls", SWITCH, "arrows in the corner (`true`)",
         |header, value| value.truth().map(|on| header.controls = on)),
-    key("transition", "`none`, `fade`, `slide`, `convex`, `concave` or `zoom`",
+    key("transition",
+        choice("`none`, `fade`, `slide`, `convex`, `concave` or `zoom`", || words(TRANSITIONS)),
         "how slides change (`slide`)",
         |header, value| value.choice(TRANSITIONS).map(|name| header.transition = name.to_string())),
     key("center", SWITCH, "slides are centred vertically (`true`)",
         |header, value| value.truth().map(|on| header.center = on)),
     key("footer", TEXT, "stands at the foot of every slide",
         |header, value| value.text().map(|text| header.footer = text)),
-    key("logo", "a picture's path", "stands in the corner of every slide",
+    key("logo", takes("a picture's path", Shape::Text), "stands in the corner of every slide",
         |header, value| value.text().map(|text| header.logo = text)),
     key("title-slide", SWITCH, "whether the title has a slide (`true`)",
         |header, value| value.truth().map(|on| header.title_slide = on)),
-    key("overflow", "`shrink`, `split`, `scroll` or `clip`", "what happens to slides that do not fit (`shrink`)",
+    key("overflow", choice("`shrink`, `split`, `scroll` or `clip`", || words(OVERFLOWS)),
+        "what happens to slides that do not fit (`shrink`)",
         |header, value| value.choice(OVERFLOWS).map(|overflow| header.overflow = overflow)),
     key("css", TEXTS, "extra style sheets, relative to the deck",
         |header, value| value.texts().map(|files| header.css = files)),
     key("js", TEXTS, "extra scripts, relative to the deck",
         |header, value| value.texts().map(|files| header.js = files)),
-    key("reveal", "a map, in a header between `---` lines", "goes to `Reveal.initialize` as it is",
+    key("reveal", takes("a map, in a header between `---` lines", Shape::Map),
+        "goes to `Reveal.initialize` as it is",
         |header, value| value.map().map(|map| header.reveal = map)),
-    key("vars", "a map, in a header between `---` lines", "values for `{{< var name >}}`",
+    key("vars", takes("a map, in a header between `---` lines", Shape::Map),
+        "values for `{{< var name >}}`",
         |_, value| value.map().map(|_| ())),
-    key("math-macros", "a map such as `\\\\R: \\\\mathbb{R}`, in a header between `---` lines",
+    key("math-macros", takes("a map such as `\\\\R: \\\\mathbb{R}`, in a header between `---` lines", Shape::Map),
         "macros for formulas",
         |header, value| value.pairs().map(|pairs| header.math_macros = pairs)),
-    key("dialect", "the name of a dialect", "how to read the body when the text does not tell",
+    key("dialect", takes("the name of a dialect", Shape::Text),
+        "how to read the body when the text does not tell",
         |header, value| value.text().map(|text| header.dialect = text)),
 ];
 
@@ -149,6 +198,9 @@ const TRANSITIONS: &[(&str, &str)] = &[
     ("zoom", "zoom"),
 ];
 
+/// What [`language`] takes.
+const LANGUAGE: Shape = Shape::Pattern("^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$");
+
 /// A tag as RFC 5646 allows, by its letters only: parts of 1 to 8 letters or digits, the first of
 /// letters.
 fn language(text: &str) -> Option<String> {
@@ -161,6 +213,11 @@ fn language(text: &str) -> Option<String> {
         && text.len() <= 64;
     good.then(|| text.to_string())
 }
+
+/// What [`size`] takes: sides of 200 to 8000.
+const SIZE: Shape = Shape::Pattern(
+    "^(16:9|4:3|0*([2-9][0-9]{2}|[1-7][0-9]{3}|8000) *[xX] *0*([2-9][0-9]{2}|[1-7][0-9]{3}|8000))$",
+);
 
 fn size(text: &str) -> Option<Size> {
     let side = |text: &str| {

@@ -17,12 +17,14 @@ mod mistake;
 mod percent;
 mod places;
 mod reading;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod value;
 mod yaml;
 
-pub use keys::{Key, keys, spelling};
+pub use keys::{Key, Shape, Takes, keys, spelling};
+pub use schema::schema;
 
 /// The longest header, in bytes. YAML can take time that grows with the square of its length.
 const LIMIT: usize = 16 * 1024;

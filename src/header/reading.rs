@@ -79,7 +79,7 @@ pub(super) fn duplicate(name: Spanned<&str>) -> Diagnostic {
 
 fn wrong_type(key: &Key, span: Span, word: Option<&str>, wrong: WrongType) -> Diagnostic {
     let given = word.map(|word| format!(", not {}", quoted(word))).unwrap_or_default();
-    let message = format!("`{}` takes {}{given}", key.name, key.takes);
+    let message = format!("`{}` takes {}{given}", key.name, key.takes.words);
     let hint = word.and_then(|word| suggest::did_you_mean(word, wrong.choices));
     Diagnostic::warning("wrong-type", span, message)
         .hint("it is left at its default")

@@ -1,5 +1,5 @@
 //! What CommonMark lacks inside a line: `[text]{.class}`, attributes after an element or at the end of
-//! a block, `==mark==`, `H~2~O`, `x^2^`, `{{< meta title >}}`, bare addresses.
+//! a block, `==mark==`, `H~2~O`, `x^2^`, `{{< meta title >}}`, bare addresses, `:emoji:`.
 //!
 //! Works on runs of neighbouring text nodes and reads the author's bytes behind them, because smart
 //! punctuation has already changed some of the nodes (a quote in `{title="x"}` is still a quote in
@@ -8,6 +8,7 @@
 use super::MAX_NODES;
 use super::autolink::{self, Autolink};
 use super::builder::Source;
+use super::emoji;
 use super::node::{Kind, Node, Target};
 use crate::attributes::{self, Attributes};
 use crate::shortcode::{self, Shortcode};
@@ -20,11 +21,11 @@ use std::collections::VecDeque;
 /// Elements that this makes stand at most `room` inside one another.
 pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> Passed {
     let Around { room, mut in_link } = around;
+    let mut in_code = false;
     let interesting = |node: &Node| match &node.kind {
         Kind::Text(text) => {
-            text.contains(['{', '}', '=', '~', '^', '[', '@'])
+            text.contains(['{', '}', '=', '~', '^', '[', '@', ':'])
                 || text.len() < 3
-                || text.contains("://")
                 || text.contains("www.")
         }
         _ => false,
@@ -36,7 +37,8 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> P
     let mut nodes = children.into_iter().peekable();
     while let Some(node) = nodes.next() {
         if !matches!(node.kind, Kind::Text(_)) {
-            in_link = link_by_hand(&node).unwrap_or(in_link);
+            in_link = by_hand(&node, &["a"]).unwrap_or(in_link);
+            in_code = by_hand(&node, &["code", "kbd", "pre", "samp"]).unwrap_or(in_code);
             assembler.node(node);
             continue;
         }
@@ -45,18 +47,19 @@ pub(super) fn pass(children: Vec<Node>, source: Source<'_>, around: Around) -> P
             run.push(next);
         }
         let last = nodes.peek().is_none_or(|next| next.kind.is_block());
-        Run::new(run, source, in_link).tokens(last, &mut assembler);
+        Run::new(run, source, in_link, in_code).tokens(last, &mut assembler);
     }
     let Assembler { out, attributes, depth, .. } = assembler;
     Passed { nodes: merge_text(out), attributes, depth }
 }
 
-/// Whether a tag begins (`Some(true)`) or ends (`Some(false)`) a link written as HTML.
-fn link_by_hand(node: &Node) -> Option<bool> {
+/// Whether a tag begins (`Some(true)`) or ends (`Some(false)`) one of these elements, written as HTML.
+fn by_hand(node: &Node, names: &[&str]) -> Option<bool> {
     let Kind::InlineHtml(html) = &node.kind else { return None };
     let name = html.trim_start_matches(['<', '/']);
     let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    name.eq_ignore_ascii_case("a").then(|| !html.starts_with("</"))
+    let named = names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted));
+    named.then(|| !html.starts_with("</"))
 }
 
 /// What the nodes stand in.
@@ -115,14 +118,15 @@ struct Run<'t> {
     /// The first character is escaped.
     escaped: bool,
     in_link: bool,
+    in_code: bool,
 }
 
 impl<'t> Run<'t> {
-    fn new(nodes: Vec<Node>, source: Source<'t>, in_link: bool) -> Run<'t> {
+    fn new(nodes: Vec<Node>, source: Source<'t>, in_link: bool, in_code: bool) -> Run<'t> {
         let place = |at: u32| (at as usize).saturating_add_signed(-source.base);
         let (start, end) = (place(nodes[0].span.start), place(nodes[nodes.len() - 1].span.end));
         let escaped = source.text[..start].ends_with('\\');
-        Run { nodes, raw: &source.text[start..end], start, escaped, in_link }
+        Run { nodes, raw: &source.text[start..end], start, escaped, in_link, in_code }
     }
 
     /// Cuts the run at what it finds, and hands all to the assembler.
@@ -187,6 +191,9 @@ impl<'t> Run<'t> {
                 let length = link.length;
                 Some((Token::Link(link), length))
             }
+            b':' if !self.in_code => {
+                emoji::at_start(before, rest).map(|(emoji, length)| (Token::Emoji(emoji), length))
+            }
             b'[' => Some((Token::BracketOpen, 1)),
             b']' => Some((Token::BracketClose, 1)),
             _ => None,
@@ -245,10 +252,11 @@ fn script(rest: &str, mark: char) -> Option<usize> {
 }
 
 /// Characters that something of ours can start with.
-const STARTS: [char; 9] = ['{', '=', '~', '^', '[', ']', '@', 'h', 'w'];
+const STARTS: [char; 10] = ['{', '=', '~', '^', '[', ']', '@', ':', 'h', 'w'];
 
 enum Token {
     Link(Autolink),
+    Emoji(&'static str),
     Attributes { block: Attributes, at_end: bool, after_space: bool },
     Mark { opens: bool, closes: bool },
     Subscript,
@@ -286,6 +294,7 @@ impl Assembler {
         let text = |raw: Box<str>| Node::new(Kind::Text(raw), span);
         match token {
             Token::Link(link) => self.link(&link, span, &raw),
+            Token::Emoji(emoji) => self.out.push(text(emoji.into())),
             Token::Subscript | Token::Superscript => {
                 let kind = if raw.starts_with('~') { Kind::Subscript } else { Kind::Superscript };
                 let inner = Span { start: span.start + 1, end: span.end - 1, ..span };

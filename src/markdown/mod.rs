@@ -4,6 +4,7 @@
 mod autolink;
 mod builder;
 mod formula;
+mod emoji;
 mod inline;
 mod node;
 

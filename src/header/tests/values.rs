@@ -1,6 +1,6 @@
 //! What each key takes, in both forms.
 
-use super::super::{Direction, Header, Navigation, Overflow, Size, SlideNumber, keys};
+use super::super::{Direction, Header, Navigation, Overflow, Shape, Size, SlideNumber, keys};
 use super::{clean, finding, outcome, value, values};
 use std::collections::BTreeSet;
 
@@ -111,8 +111,42 @@ fn every_key_is_documented_once_and_can_be_set() {
     let names: BTreeSet<_> = keys().map(|key| key.name).collect();
     assert_eq!(names.len(), keys().count());
     for key in keys() {
-        assert!(!key.takes.is_empty() && !key.meaning.is_empty(), "{}", key.name);
+        assert!(!key.takes.words.is_empty() && !key.meaning.is_empty(), "{}", key.name);
         let list = outcome(&format!("---\n{}: [[x]]\n---\n", key.name)).found;
-        assert!(list[0].contains(&format!("`{}` takes {} |", key.name, key.takes)), "{list:?}");
+        assert!(
+            list[0].contains(&format!("`{}` takes {} |", key.name, key.takes.words)),
+            "{list:?}"
+        );
+    }
+}
+
+/// Values that a schema made of the shape allows, and some that it does not.
+fn samples(shape: Shape) -> (Vec<String>, Vec<&'static str>) {
+    let good = |words: &[&str]| words.iter().map(|word| word.to_string()).collect();
+    match shape {
+        Shape::Text => (good(&["word", "7", "true"]), vec!["[a]", "{ a: b }"]),
+        Shape::Texts => (good(&["word", "[a, 7]"]), vec!["{ a: b }", "[[a]]"]),
+        Shape::Names => (good(&["word", "[a, { name: b }]"]), vec!["{ a: b }", "[[a]]"]),
+        Shape::Switch => (good(&["true", "No", "ON"]), vec!["maybe", "[true]"]),
+        Shape::Choice(choices) => {
+            let words = choices().into_iter().map(|word| format!("\"{}\"", word.to_uppercase()));
+            (words.collect(), vec!["nothing-like-it", "[a]"])
+        }
+        Shape::Map => (good(&["{ a: b }"]), vec!["word", "[a]"]),
+        Shape::Pattern(_) => (Vec::new(), vec!["not one", "[a]"]),
+    }
+}
+
+#[test]
+fn what_a_key_takes_as_data_is_what_it_takes() {
+    for key in keys() {
+        let (good, bad) = samples(key.takes.shape);
+        for value in good {
+            clean(&format!("---\n{}: {value}\n---\n", key.name));
+        }
+        for value in bad {
+            let found = finding(&format!("---\n{}: {value}\n---\n", key.name));
+            assert!(found.contains("wrong-type"), "{}: {value}: {found}", key.name);
+        }
     }
 }
