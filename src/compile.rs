@@ -2,6 +2,7 @@
 
 use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
+use crate::citations;
 use crate::deck::{self, Deck, Policy};
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
 use crate::header::{self, Header};
@@ -144,12 +145,16 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let file = compiled.sources.add_file(name, path.to_path_buf(), text);
     let mut texts = Texts::new(world, &project);
     let mut deck = read(&mut texts, &mut compiled.sources, file, options);
+    let cited = citations::read(&deck.header, path, &mut texts, &mut compiled.sources);
     compiled.read.append(&mut texts.read);
     compiled.diagnostics = texts.diagnostics;
-    let (found, sources) = (&mut compiled.diagnostics, &compiled.sources);
+    let found = &mut compiled.diagnostics;
+    cited.check(&deck, found);
+    let sources = &compiled.sources;
     if !options.notes {
         compiled.notes_left_out = deck.leave_out_notes();
     }
+    cited.place(&mut deck, found);
     let delivery = if options.single_file {
         Delivery::Inline
     } else {

@@ -10,7 +10,7 @@ mod variables;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::header::{self, Header, Style};
-use crate::markdown::{self, Kind, MAX_DEPTH, Node};
+use crate::markdown::{self, Kind, MAX_DEPTH, Node, Syntax};
 use crate::project::{Text, Texts, Wanted};
 use crate::scan::{self, MarkerKind, Scanned};
 use crate::shortcode;
@@ -57,6 +57,7 @@ pub fn read(
         texts,
         sources,
         style: header.style,
+        syntax: Syntax { citations: header.cites() },
         body: &mut body,
         open: Vec::new(),
         files: BTreeMap::new(),
@@ -75,6 +76,7 @@ struct Including<'a, 'w> {
     sources: &'a mut Sources,
     /// How the deck's header is written, which also tells how some lines are meant.
     style: Style,
+    syntax: Syntax,
     body: &'a mut Body,
     /// The files that are being read, outermost first.
     open: Vec<PathBuf>,
@@ -90,7 +92,7 @@ impl Including<'_, '_> {
         let scanned = scan::scan(text, start, self.style);
         let found = &mut self.texts.diagnostics;
         found.extend(warn_of_unclosed(&scanned, file));
-        let mut nodes = markdown::parse(file, text, &scanned, found);
+        let mut nodes = markdown::parse(file, text, &scanned, self.syntax, found);
         let styles = scanned.styles.iter().map(|range| Span::new(file, range.clone()));
         self.body.styles.extend(styles);
         let includes = |marker: &scan::Marker| matches!(marker.kind, MarkerKind::Include(_));

@@ -27,6 +27,7 @@
 //! | [`chart`] | a table of numbers | an SVG drawing |
 //! | [`chart`], [`diagram`] | a table of numbers, a Mermaid or DOT source | an SVG drawing |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
+//! | [`citations`] | a bibliography and the slides | citations and references in their style |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
 //! | [`theme`] | a theme's name | style sheets and fonts |
@@ -50,6 +51,7 @@ pub mod assets;
 pub mod attributes;
 pub mod bundle;
 pub mod chart;
+pub mod citations;
 pub mod compile;
 pub mod deck;
 pub mod diagnostic;

@@ -152,7 +152,7 @@ mod tests {
         let file = Sources::default().add("t.md", String::new());
         let mut found = Vec::new();
         let scanned = scan::scan(text, 0, crate::header::Style::Fenced);
-        let nodes = crate::markdown::parse(file, text, &scanned, &mut found);
+        let nodes = crate::markdown::parse(file, text, &scanned, Default::default(), &mut found);
         let nodes = nest(nodes, &mut found);
         (nodes, found.into_iter().map(|found| found.code).collect())
     }

@@ -199,6 +199,12 @@ pub struct Header {
     pub css: Vec<Spanned<String>>,
     /// Extra scripts, relative to the deck.
     pub js: Vec<Spanned<String>>,
+    /// Files of works that can be cited, relative to the deck.
+    pub bibliography: Vec<Spanned<String>>,
+    /// A citation style's name, or a CSL file relative to the deck.
+    pub csl: Option<Spanned<String>>,
+    /// Keys of works that are listed though not cited; `all` means every work.
+    pub nocite: Vec<Spanned<String>>,
     /// Handed to `Reveal.initialize` as it is.
     pub reveal: serde_json::Map<String, serde_json::Value>,
     /// Macros for formulas: names and definitions.
@@ -218,6 +224,13 @@ pub struct Given {
     pub span: Span,
     /// The value: text, or lists and maps of texts.
     pub value: serde_json::Value,
+}
+
+impl Header {
+    /// Whether `@key` cites a work.
+    pub fn cites(&self) -> bool {
+        cfg!(feature = "citations") && !self.bibliography.is_empty()
+    }
 }
 
 impl Default for Header {
@@ -248,6 +261,9 @@ impl Default for Header {
             overflow: Overflow::Shrink,
             css: Vec::new(),
             js: Vec::new(),
+            bibliography: Vec::new(),
+            csl: None,
+            nocite: Vec::new(),
             reveal: serde_json::Map::new(),
             math_macros: Vec::new(),
             dialect: None,

@@ -3,7 +3,7 @@
 use super::formula;
 use super::inline;
 use super::node::{Alert, Alignment, CodeBlock, Kind, Node, Target};
-use super::{MAX_DEPTH, MAX_NODES};
+use super::{MAX_DEPTH, MAX_NODES, Syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::scan::{MarkerKind, Scanned};
 use crate::source::{FileId, Span};
@@ -18,6 +18,7 @@ pub(super) struct Source<'t> {
     pub(super) prepared: &'t str,
     /// Where byte 0 of the texts stands in the file.
     pub(super) base: isize,
+    pub(super) syntax: Syntax,
 }
 
 impl<'t> Source<'t> {

@@ -8,6 +8,7 @@
 use super::MAX_NODES;
 use super::autolink::{self, Autolink};
 use super::builder::Source;
+use super::citation::{self, Citation};
 use super::emoji;
 use super::node::{Kind, Node, Target};
 use crate::attributes::{self, Attributes};
@@ -119,6 +120,8 @@ struct Run<'t> {
     escaped: bool,
     in_link: bool,
     in_code: bool,
+    /// Whether keys are cited.
+    citations: bool,
 }
 
 impl<'t> Run<'t> {
@@ -126,7 +129,8 @@ impl<'t> Run<'t> {
         let place = |at: u32| (at as usize).saturating_add_signed(-source.base);
         let (start, end) = (place(nodes[0].span.start), place(nodes[nodes.len() - 1].span.end));
         let escaped = source.text[..start].ends_with('\\');
-        Run { nodes, raw: &source.text[start..end], start, escaped, in_link, in_code }
+        let citations = source.syntax.citations && !in_link && !in_code;
+        Run { nodes, raw: &source.text[start..end], start, escaped, in_link, in_code, citations }
     }
 
     /// Cuts the run at what it finds, and hands all to the assembler.
@@ -194,7 +198,13 @@ impl<'t> Run<'t> {
             b':' if !self.in_code => {
                 emoji::at_start(before, rest).map(|(emoji, length)| (Token::Emoji(emoji), length))
             }
-            b'[' => Some((Token::BracketOpen, 1)),
+            b'@' if self.citations => citation::in_text(before, rest)
+                .map(|(citation, length)| (Token::Citation(Box::new(citation)), length)),
+            b'[' => {
+                let found = self.citations.then(|| citation::bracketed(rest)).flatten();
+                let token = |(citation, length)| (Token::Citation(Box::new(citation)), length);
+                Some(found.map_or((Token::BracketOpen, 1), token))
+            }
             b']' => Some((Token::BracketClose, 1)),
             _ => None,
         }
@@ -257,6 +267,7 @@ const STARTS: [char; 10] = ['{', '=', '~', '^', '[', ']', '@', ':', 'h', 'w'];
 enum Token {
     Link(Autolink),
     Emoji(&'static str),
+    Citation(Box<Citation>),
     Attributes { block: Attributes, at_end: bool, after_space: bool },
     Mark { opens: bool, closes: bool },
     Subscript,
@@ -295,6 +306,9 @@ impl Assembler {
         match token {
             Token::Link(link) => self.link(&link, span, &raw),
             Token::Emoji(emoji) => self.out.push(text(emoji.into())),
+            Token::Citation(citation) => {
+                self.out.push(Node::with(Kind::Citation(citation), span, vec![text(raw)]));
+            }
             Token::Subscript | Token::Superscript => {
                 let kind = if raw.starts_with('~') { Kind::Subscript } else { Kind::Superscript };
                 let inner = Span { start: span.start + 1, end: span.end - 1, ..span };

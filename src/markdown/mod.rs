@@ -3,11 +3,13 @@
 
 mod autolink;
 mod builder;
-mod formula;
+mod citation;
 mod emoji;
+mod formula;
 mod inline;
 mod node;
 
+pub use citation::{Citation, CitedWork, Locator};
 pub use node::{Alert, Alignment, CodeBlock, Formula, Kind, Node, Target, plain_text};
 
 use crate::diagnostic::Diagnostics;
@@ -32,15 +34,23 @@ pub const MAX_DEPTH: usize = 100;
 /// More elements in one deck are an error: each takes some hundred bytes of memory.
 pub const MAX_NODES: usize = 2_000_000;
 
+/// What a deck's text may hold beyond what every deck's may.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Syntax {
+    /// `@key` cites a work.
+    pub citations: bool,
+}
+
 /// Reads the body of a deck. `text` is the author's, `scanned` what the scan made of it.
 pub fn parse(
     file: FileId,
     text: &str,
     scanned: &Scanned,
+    syntax: Syntax,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Node> {
     let parser = Parser::new_ext(&scanned.text, OPTIONS);
-    let source = builder::Source { file, text, prepared: &scanned.text, base: 0 };
+    let source = builder::Source { file, text, prepared: &scanned.text, base: 0, syntax };
     builder::build(parser.into_offset_iter(), source, scanned, diagnostics)
 }
 
@@ -54,7 +64,9 @@ pub fn parse_inline(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Ve
     let padding = scanned.text.len() - text.len();
     let padded = format!("{}{text}", &plain[..padding]);
     let base = span.start as isize - padding as isize;
-    let source = builder::Source { file: span.file, text: &padded, prepared: &scanned.text, base };
+    let syntax = Syntax::default();
+    let (file, prepared) = (span.file, scanned.text.as_str());
+    let source = builder::Source { file, text: &padded, prepared, base, syntax };
     let blocks = builder::build(parser.into_offset_iter(), source, &scanned, diagnostics);
     blocks.into_iter().flat_map(|block| block.children).collect()
 }

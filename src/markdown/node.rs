@@ -1,5 +1,6 @@
 //! The tree that Markdown becomes.
 
+use super::citation::Citation;
 use crate::attributes::Attributes;
 use crate::scan::MarkerKind;
 use crate::shortcode::Shortcode;
@@ -90,6 +91,8 @@ pub enum Kind {
     Shortcode(Box<Shortcode>),
     /// A reference to a footnote.
     FootnoteReference(Box<str>),
+    /// Works that are cited; its child is what the author wrote, until the works are known.
+    Citation(Box<Citation>),
     /// A box before a task.
     Checkbox(bool),
     /// A line end in the source.

@@ -90,6 +90,7 @@ impl Writer {
             Kind::Mark => self.element("mark", node),
             Kind::Subscript => self.element("sub", node),
             Kind::Superscript => self.element("sup", node),
+            Kind::Citation(_) => self.inline(&node.children),
             Kind::Inline => self.element("span", node),
             Kind::Link(target) => self.link(target, node),
             Kind::Image(target) => media::picture(self, target, node),
@@ -151,6 +152,9 @@ impl Writer {
 
     fn list(&mut self, start: Option<u64>, node: &Node) {
         let name = if start.is_some() { "ol" } else { "ul" };
+        if node.has_class("references") {
+            self.parts.insert("references");
+        }
         let is_task = |item: &Node| task(item).is_some();
         let classes: &[&str] = if node.children.iter().any(is_task) { &["task-list"] } else { &[] };
         let _ = write!(self.out, "<{name}");
