@@ -51,6 +51,10 @@ const GLOBAL: [&str; 13] = [
     "poster",
 ];
 
+/// The key under which a picture without a size of its own has its shape: its width divided by its
+/// height. It never reaches the page.
+pub const SHAPE: &str = "picture-shape";
+
 impl Attributes {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {

@@ -1,6 +1,6 @@
 //! One function for every command: a deck's path and options in, a bundle and diagnostics out.
 
-use crate::assets::{self, asset, text_of};
+use crate::assets::{asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
 use crate::citations;
 use crate::deck::{self, Deck, Policy};
@@ -9,16 +9,19 @@ use crate::header::{self, Header};
 use crate::include;
 use crate::markdown;
 use crate::project::{Project, Texts};
-use crate::render::page::{DeckPage, Templates};
+use crate::render::page::DeckPage;
 use crate::render::{self, Slides};
 use crate::resources::{Delivery, Resources};
 use crate::settings;
 use crate::source::{FileId, Sources, Spanned, decode};
-use crate::theme::{self, Theme};
+use crate::theme::{self, Places, Theme};
 use crate::world::World;
+use frame::Frame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+
+mod frame;
 
 /// The largest deck in bytes.
 pub const MAX_DECK: u64 = 32_000_000;
@@ -148,9 +151,16 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let cited = citations::read(&deck.header, path, &mut texts, &mut compiled.sources);
     compiled.read.append(&mut texts.read);
     compiled.diagnostics = texts.diagnostics;
-    let found = &mut compiled.diagnostics;
-    cited.check(&deck, found);
-    let sources = &compiled.sources;
+    cited.check(&deck, &mut compiled.diagnostics);
+    let places = Places { world, deck: path.parent().unwrap_or(path), project: project.root() };
+    let mut theme = load_theme(&deck.header, options, places, &mut compiled.diagnostics);
+    let template = theme.template.take().filter(|_| !options.untrusted).map(|template| {
+        let name = options.name(&template.path).unwrap_or_else(|| project.display(&template.path));
+        (compiled.sources.add(name, template.text.clone()), template.text)
+    });
+    let (found, sources) = (&mut compiled.diagnostics, &compiled.sources);
+    let template = template.as_ref().map(|(file, text)| (*file, text.as_str()));
+    let frame = Frame::new(template, found);
     if !options.notes {
         compiled.notes_left_out = deck.leave_out_notes();
     }
@@ -163,7 +173,6 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let mut resources = Resources::new(world, &project, path, sources, delivery)
         .with_decks(&place.decks, &place.page);
     resources.collect(&mut deck, found);
-    let theme = load_theme(&deck.header, options, &resources, found);
     let slides = render::slides(&deck, found);
     compiled.slides = slides.sections.len();
     if compiled.slides == 0 && !has_errors(found) {
@@ -172,7 +181,8 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
         found.push(warning.hint("write a heading such as `## Title`, or a `title:` in its header"));
     }
     compiled.title = deck.plain_title();
-    let page = Page { deck: &deck, sources, theme, slides, title: &compiled.title };
+    let title = &compiled.title;
+    let page = Page { deck: &deck, sources, theme, slides, title, frame };
     let live = options.live.as_ref().map(|build| live(&place.page, build));
     let (html, outline) = page.html(&mut resources, live, found);
     compiled.read.extend(resources.read().map(Path::to_path_buf));
@@ -219,15 +229,27 @@ fn read(texts: &mut Texts<'_>, sources: &mut Sources, file: FileId, options: &Op
 fn load_theme(
     header: &Header,
     options: &Options,
-    resources: &Resources<'_>,
+    places: Places<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Theme {
+    let mut theme = named_theme(header, options, places, diagnostics);
+    theme::add_vars(&mut theme, &header.theme_vars, places, diagnostics);
+    theme
+}
+
+/// The command line's theme, else the header's.
+fn named_theme(
+    header: &Header,
+    options: &Options,
+    places: Places<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
     let Some(name) = &options.theme else {
-        return theme::load(header.theme.as_ref(), resources.places(), diagnostics);
+        return theme::load(header.theme.as_ref(), places, diagnostics);
     };
     let name = Spanned { value: name.clone(), span: header.span };
     let mut found = Vec::new();
-    let theme = theme::load(Some(&name), resources.places(), &mut found);
+    let theme = theme::load(Some(&name), places, &mut found);
     // The name stands on the command line, not in the deck.
     diagnostics.extend(found.into_iter().map(|found| Diagnostic { span: None, ..found }));
     theme
@@ -240,6 +262,7 @@ struct Page<'a> {
     theme: Theme,
     slides: Slides,
     title: &'a str,
+    frame: Frame,
 }
 
 impl Page<'_> {
@@ -258,7 +281,7 @@ impl Page<'_> {
         values.config_json = render::page::config(&config);
         let Some(live) = live else {
             values.slides_html = self.slides.html;
-            return (rendered(&values), None);
+            return (self.frame.page(&values, diagnostics), None);
         };
         let mut outline = Outline {
             frame: values.frame(),
@@ -270,7 +293,7 @@ impl Page<'_> {
         values.config_json = render::page::config(&config);
         values.scripts.push(LIVE_SCRIPT.to_string());
         values.slides_html.clone_from(&self.slides.html);
-        let html = rendered(&values);
+        let html = self.frame.page(&values, diagnostics);
         outline.start = html.find(&self.slides.html).expect("the template shows the slides");
         outline.slides = self.slides;
         (html, Some(outline))
@@ -314,12 +337,6 @@ impl Page<'_> {
         }
         render::page::raw_text(&css, "style")
     }
-}
-
-fn rendered(values: &DeckPage) -> String {
-    let templates = Templates::load(assets::templates().iter().copied());
-    let html = templates.and_then(|templates| templates.render("deck.html", values));
-    html.expect("our own templates fit our own values; every test renders them")
 }
 
 fn plain(text: Option<&Spanned<String>>) -> String {

@@ -2,6 +2,7 @@
 //! author wrote.
 
 mod page;
+mod svg;
 mod walk;
 
 use crate::assets;
@@ -82,6 +83,8 @@ pub struct Resources<'a> {
     known: BTreeMap<PathBuf, String>,
     /// Width and height of pictures by their addresses.
     sizes: BTreeMap<String, (u32, u32)>,
+    /// Width divided by height of SVG pictures by their addresses.
+    shapes: BTreeMap<String, f32>,
     read: BTreeSet<PathBuf>,
     /// Addresses of other decks' pages by their files.
     decks: BTreeMap<PathBuf, String>,
@@ -96,8 +99,20 @@ impl<'a> Resources<'a> {
         sources: &'a Sources,
         delivery: Delivery,
     ) -> Resources<'a> {
-        let (files, known, sizes, read, decks) = Default::default();
-        Resources { world, project, deck, sources, delivery, files, known, sizes, read, decks }
+        let (files, known, sizes, shapes, read, decks) = Default::default();
+        Resources {
+            world,
+            project,
+            deck,
+            sources,
+            delivery,
+            files,
+            known,
+            sizes,
+            shapes,
+            read,
+            decks,
+        }
     }
 
     /// Links to these files become links to the pages made from them; `page` is this deck's own.
@@ -137,6 +152,12 @@ impl<'a> Resources<'a> {
     fn picture_size(&self, address: &str) -> Option<(u32, u32)> {
         let address = address.split(['?', '#']).next()?;
         self.sizes.get(address).copied()
+    }
+
+    /// The shape of an SVG picture that was taken, by its address.
+    fn picture_shape(&self, address: &str) -> Option<f32> {
+        let address = address.split(['?', '#']).next()?;
+        self.shapes.get(address).copied()
     }
 
     /// All files that were taken.
@@ -267,10 +288,15 @@ impl<'a> Resources<'a> {
         }
         let name = file_name(path);
         let size = imagesize::blob_size(&bytes).ok();
+        let is_svg = name.to_ascii_lowercase().ends_with(".svg");
+        let shape = is_svg.then(|| svg::shape(&bytes)).flatten();
         let address = self.take(&assets::hashed_name(&name, &bytes), bytes.into(), &name);
         self.known.insert(path.to_path_buf(), address.clone());
         if let Some(size) = size {
             self.sizes.insert(address.clone(), (size.width as u32, size.height as u32));
+        }
+        if let Some(shape) = shape {
+            self.shapes.insert(address.clone(), shape);
         }
         Some(address)
     }

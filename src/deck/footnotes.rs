@@ -121,6 +121,7 @@ mod tests {
             attributes: Attributes::default(),
             nodes: vec![Node::new(Kind::FootnoteReference(label.clone()), span)],
             notes: Vec::new(),
+            footer: None,
             span,
         };
         for (count, codes) in [(5, &[][..]), (6, &["footnotes-too-long"])] {

@@ -1,5 +1,6 @@
 //! The deck: a header and slides, made from the tree by a list of passes.
 
+mod asides;
 mod audience;
 mod containers;
 mod footnotes;
@@ -8,6 +9,7 @@ mod front;
 mod ids;
 mod marked_code;
 mod notes;
+mod placement;
 mod raw_html;
 mod slides;
 mod steps;
@@ -53,6 +55,8 @@ pub struct Slide {
     pub nodes: Vec<Node>,
     /// What only the speaker sees.
     pub notes: Vec<Node>,
+    /// What stands at its foot in place of the deck's footer; nothing when it is empty.
+    pub footer: Option<Vec<Node>>,
     /// Its first line, or its break.
     pub span: Span,
 }
@@ -98,11 +102,13 @@ pub fn build(
         steps::apply(slide, deck.header.incremental);
     }
     ids::assign(&mut deck, diagnostics);
+    deck.slides.iter_mut().for_each(|slide| asides::place(slide, policy, diagnostics));
     footnotes::place(&mut deck.slides, definitions, diagnostics);
     formulas::convert(&mut deck, diagnostics);
     if policy == Policy::Safe {
         untrusted::restrict(&mut deck, diagnostics);
     }
+    deck.slides.iter_mut().for_each(|slide| placement::apply(slide, diagnostics));
     deck
 }
 

@@ -80,8 +80,8 @@ impl Splitter {
     fn heading(
         &mut self,
         level: u8,
-        node: Node,
-        attributes: Attributes,
+        mut node: Node,
+        mut attributes: Attributes,
         diagnostics: &mut Diagnostics,
     ) {
         let fresh = matches!(&self.current, Some((slide, began))
@@ -90,6 +90,11 @@ impl Splitter {
             self.begin(slide(node.span, Attributes::default()), Began::Heading, diagnostics);
         }
         if let Some((slide, began)) = &mut self.current {
+            // A line as wide as the slide is the heading, not the slide.
+            let (line, classes): (Vec<_>, _) =
+                attributes.classes.drain(..).partition(|class| class == "r-fit-text");
+            attributes.classes = classes;
+            line.iter().for_each(|class| node.attributes_mut().add_class(class));
             slide.level = level;
             slide.span = node.span;
             slide.attributes.merge(attributes);
@@ -143,7 +148,7 @@ impl Splitter {
 
 fn slide(span: Span, attributes: Attributes) -> Slide {
     let id = String::new();
-    Slide { id, level: 0, attributes, nodes: Vec::new(), notes: Vec::new(), span }
+    Slide { id, level: 0, attributes, nodes: Vec::new(), notes: Vec::new(), footer: None, span }
 }
 
 fn empty(span: Span) -> Diagnostic {

@@ -23,7 +23,7 @@ pub(super) fn restrict(deck: &mut Deck, diagnostics: &mut Diagnostics) {
     deck.styles.clear();
     for slide in &mut deck.slides {
         restrict_attributes(&mut slide.attributes);
-        for nodes in [&mut slide.nodes, &mut slide.notes] {
+        for nodes in [&mut slide.nodes, &mut slide.notes].into_iter().chain(&mut slide.footer) {
             each_mut(nodes, &mut |node| {
                 if let Some(attributes) = &mut node.attributes {
                     restrict_attributes(attributes);

@@ -167,6 +167,8 @@ pub struct Header {
     pub description: Option<Spanned<String>>,
     /// A theme's name, or a folder or CSS file relative to the deck.
     pub theme: Option<Spanned<String>>,
+    /// Names and values that change the theme.
+    pub theme_vars: Vec<(Spanned<String>, Spanned<String>)>,
     /// A language tag (BCP 47), checked to be letters, digits and hyphens.
     pub lang: String,
     /// Writing direction.
@@ -245,6 +247,7 @@ impl Default for Header {
             institute: None,
             description: None,
             theme: None,
+            theme_vars: Vec::new(),
             lang: "en".to_string(),
             dir: Direction::Ltr,
             size: Size::default(),

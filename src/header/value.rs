@@ -142,7 +142,7 @@ impl Spanned<Value> {
         read(self.word()?).ok_or_else(WrongType::default)
     }
 
-    /// A map of texts, in the order it was written.
+    /// A map of texts, in the order it was written; keys without a value have an empty one.
     pub(super) fn pairs(self) -> Result<Vec<Pair>, WrongType> {
         let Value::Map(entries) = self.value else { return Err(WrongType::default()) };
         let pair = |(key, value): Entry| {

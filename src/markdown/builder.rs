@@ -164,6 +164,7 @@ impl Builder<'_, '_> {
                 self.warn_of_rule_under_text(&node);
             }
             TagEnd::CodeBlock if self.fenced => self.warn_of_open_fence(&node, start),
+            TagEnd::Table => last_row_attributes(&mut node),
             _ => {}
         }
         match &mut node.kind {
@@ -181,7 +182,12 @@ impl Builder<'_, '_> {
         formula::stand_apart(&mut node);
         let parent = self.parent();
         parent.height = parent.height.max(height + 1);
-        parent.node.children.push(node);
+        match parent.node.children.last_mut().filter(|last| takes_line_below(last)) {
+            Some(last) if is_attribute_line(&node) => {
+                last.attach(*node.attributes.take().unwrap_or_default());
+            }
+            _ => parent.node.children.push(node),
+        }
     }
 
     fn too_many(&mut self, at: usize) {
@@ -323,6 +329,30 @@ impl Builder<'_, '_> {
     fn leaf(&mut self, kind: Kind, range: Range<usize>) {
         let span = self.source.span(range);
         self.parent().node.children.push(Node::new(kind, span));
+    }
+}
+
+/// Blocks that have no place for attributes of their own, so that these stand on a line below.
+fn takes_line_below(node: &Node) -> bool {
+    use Kind::{DefinitionList, List, Quote, Table};
+    matches!(node.kind, Table(_) | List(_) | Quote(_) | DefinitionList)
+}
+
+/// A paragraph of nothing but `{.class}`.
+fn is_attribute_line(node: &Node) -> bool {
+    node.kind == Kind::Paragraph && node.children.is_empty() && node.attributes.is_some()
+}
+
+/// To Markdown, `{.class}` right under a table is one more row.
+fn last_row_attributes(table: &mut Node) {
+    let Some(row) = table.children.last_mut().filter(|row| row.kind == Kind::TableRow) else {
+        return;
+    };
+    if row.children.iter().all(|cell| cell.children.is_empty())
+        && let Some(attributes) = row.children.first_mut().and_then(|cell| cell.attributes.take())
+    {
+        table.children.pop();
+        table.attach(*attributes);
     }
 }
 

@@ -42,7 +42,7 @@
     Reveal.on("beforeslidechange", (event) => page.fit(slideAt(event.indexh, event.indexv)));
     Reveal.on("slidechanged", () => page.fit(Reveal.getCurrentSlide()));
     Reveal.on("slidechanged", page.fitLines);
-    Reveal.on("slidechanged", dress);
+    Reveal.on("slidechanged", () => page.dress());
     Reveal.addKeyBinding({ keyCode: 82, key: "R", description: "Reading page" }, () => (location.search = "?read"));
     page.bindPlugins();
     page.watchFit();
@@ -103,7 +103,7 @@
     bind();
     if (slide) page.show(slide);
     else page.goToAddress();
-    dress();
+    page.dress();
     await Promise.race([document.fonts.ready, pause(FONTS)]);
     if (page.split) await splitSlides(slide, address);
     page.refit();

@@ -1,8 +1,10 @@
 //! Pictures, and videos and sounds that are written like pictures.
 
 use super::nodes::{Writer, attributes};
+use super::pictures;
 use crate::attributes::Attributes;
 use crate::html::escape;
+use crate::html::length::length;
 use crate::markdown::{Node, Target, plain_text};
 use std::fmt::Write;
 
@@ -17,8 +19,22 @@ fn element(url: &str) -> &'static str {
     }
 }
 
-/// Writes a picture.
+/// Writes a picture inside a line.
 pub(super) fn picture(writer: &mut Writer, target: &Target, node: &Node) {
+    let mut own = node.attributes.as_deref().map(sized).unwrap_or_default();
+    if let Some(side) = pictures::side(&own) {
+        writer.parts.insert("pictures");
+        own.add_class(side);
+    }
+    tag(writer, target, node, own);
+}
+
+/// The element itself, with all its attributes.
+pub(super) fn tag(writer: &mut Writer, target: &Target, node: &Node, mut own: Attributes) {
+    if ["rounded", "shadow", "border"].iter().any(|class| own.has_class(class)) {
+        writer.parts.insert("pictures");
+    }
+    own.take(crate::attributes::SHAPE);
     let alt = plain_text(&node.children);
     let name = element(&target.url);
     let out = &mut writer.out;
@@ -40,25 +56,15 @@ pub(super) fn picture(writer: &mut Writer, target: &Target, node: &Node) {
     if !target.title.is_empty() {
         escape::pair(out, "title", &target.title);
     }
-    attributes(out, &[], node.attributes.as_deref().map(sized).as_ref());
+    attributes(out, &[], Some(&own));
     out.push('>');
     if name != "img" {
         writer.close(name);
     }
 }
 
-/// Writes a picture that stands alone and has a title: the title is its caption.
-pub(super) fn figure(writer: &mut Writer, target: &Target, node: &Node) {
-    let picture = Target { title: "".into(), ..target.clone() };
-    writer.out.push_str("<figure>\n");
-    self::picture(writer, &picture, node);
-    writer.out.push_str("\n<figcaption>");
-    escape::text(&mut writer.out, &target.title);
-    writer.out.push_str("</figcaption>\n</figure>");
-}
-
 /// The attributes with `width` and `height` as a style.
-fn sized(own: &Attributes) -> Attributes {
+pub(super) fn sized(own: &Attributes) -> Attributes {
     let mut own = own.clone();
     let mut style = Vec::new();
     for side in ["width", "height"] {
@@ -73,35 +79,9 @@ fn sized(own: &Attributes) -> Attributes {
     own
 }
 
-/// A CSS length; a bare number is pixels. `None` when it is no length.
-pub(super) fn length(value: &str) -> Option<String> {
-    let value = value.trim();
-    let digits = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
-    let (number, unit) = value.split_at(digits);
-    number.parse::<f32>().ok()?;
-    let unit = unit.trim();
-    match unit {
-        "" => Some(format!("{number}px")),
-        "%" | "px" | "em" | "rem" | "vw" | "vh" | "cm" | "mm" | "in" | "pt" => {
-            Some(format!("{number}{unit}"))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{element, length};
-
-    #[test]
-    fn lengths() {
-        assert_eq!(length("50 %").as_deref(), Some("50%"));
-        assert_eq!(length("300").as_deref(), Some("300px"));
-        assert_eq!(length("1.5em").as_deref(), Some("1.5em"));
-        for bad in ["", "wide", "1px;color:red", "%", "calc(1px)"] {
-            assert_eq!(length(bad), None, "{bad}");
-        }
-    }
+    use super::element;
 
     #[test]
     fn endings_tell_videos_from_pictures() {

@@ -1,9 +1,11 @@
 //! Slides into HTML. Pages come from templates; slides are written directly, so that ten thousand of
 //! them take no time.
 
+mod backdrop;
 mod chart;
 mod code;
 mod diagram;
+mod grid;
 mod lines;
 mod marks;
 mod math;
@@ -11,6 +13,10 @@ mod media;
 mod nodes;
 pub mod page;
 mod parts;
+mod pictures;
+mod quote;
+mod tabs;
+mod words;
 
 use crate::attributes::Attributes;
 use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
@@ -23,6 +29,7 @@ use nodes::Writer;
 pub use parts::Parts;
 use rayon::prelude::*;
 use std::ops::Range;
+use words::Words;
 
 /// A rendered deck.
 #[derive(Debug, Clone, Default)]
@@ -58,17 +65,17 @@ const PARALLEL_FROM: usize = 64;
 
 /// Writes the HTML of all slides.
 pub fn slides(deck: &Deck, diagnostics: &mut Diagnostics) -> Slides {
-    let section = |slide| section(slide, &deck.header.lang);
+    let around = Around::of(deck);
     let sections: Vec<Written> = if deck.slides.len() < PARALLEL_FROM {
-        deck.slides.iter().map(section).collect()
+        deck.slides.iter().map(|slide| section(slide, around)).collect()
     } else {
-        deck.slides.par_iter().map(section).collect()
+        deck.slides.par_iter().map(|slide| section(slide, around)).collect()
     };
     let mut out = Slides::default();
     if deck.header.overflow == Overflow::Split {
         out.parts.insert("split");
     }
-    if let Some(title) = title_slide(&deck.front) {
+    if let Some(title) = title_slide(&deck.front, around) {
         let span = Span { end: deck.header.span.start, ..deck.header.span };
         out.push(TITLE_SLIDE, span, None, title, diagnostics);
     }
@@ -108,16 +115,35 @@ impl Slides {
     }
 }
 
+/// What all slides share.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    lang: &'a str,
+    words: Words,
+    /// The deck's footer, if a slide has another one: then each slide carries its own.
+    footer: Option<&'a [Node]>,
+}
+
+impl<'a> Around<'a> {
+    fn of(deck: &'a Deck) -> Around<'a> {
+        let differs = deck.slides.iter().any(|slide| slide.footer.is_some());
+        let footer = differs.then_some(&deck.front.footer[..]);
+        let lang = &deck.header.lang;
+        Around { lang, words: Words::of(lang), footer }
+    }
+}
+
 /// The HTML of one slide, and where its notes are in it.
 struct Written {
     writer: Writer,
     notes: Range<usize>,
 }
 
-fn section(slide: &Slide, lang: &str) -> Written {
+fn section(slide: &Slide, around: Around<'_>) -> Written {
+    let Around { words, .. } = around;
     let out = String::with_capacity(512);
-    let (lang, id) = (lang.to_string(), slide.id.clone());
-    let mut writer = Writer { out, lang, slide: id, ..Writer::default() };
+    let (lang, id) = (around.lang.to_string(), slide.id.clone());
+    let mut writer = Writer { out, words, lang, slide: id, ..Writer::default() };
     if slide.attributes.get("auto-animate").is_some_and(|value| value != "false") {
         writer.animated = Some(0);
     }
@@ -125,8 +151,14 @@ fn section(slide: &Slide, lang: &str) -> Written {
         writer.parts.insert("split");
     }
     let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
-    open_section(&mut writer.out, &slide.id, slide.level, heading, &slide.attributes);
+    let (attributes, backdrop) = backdrop::of(&slide.attributes, &mut writer.parts);
+    if attributes.get("layout").is_some() {
+        writer.parts.insert("layout");
+    }
+    open_section(&mut writer.out, &slide.id, slide.level, heading, &attributes);
     writer.blocks(&slide.nodes);
+    writer.out.push_str(&backdrop);
+    footer(&mut writer, slide.footer.as_deref(), around);
     let notes = writer.out.len();
     if !slide.notes.is_empty() {
         writer.out.push_str("<aside class=\"notes\">\n");
@@ -136,6 +168,17 @@ fn section(slide: &Slide, lang: &str) -> Written {
     let notes = notes..writer.out.len();
     writer.out.push_str("</section>\n");
     Written { writer, notes }
+}
+
+/// A footer that is not the same on all slides: the page's script shows it, and paper does.
+fn footer(writer: &mut Writer, own: Option<&[Node]>, around: Around<'_>) {
+    let Some(deck) = around.footer else { return };
+    writer.parts.insert("footer");
+    let nodes = own.unwrap_or(deck);
+    let class = if own.is_some() { "slide-footer own" } else { "slide-footer" };
+    writer.out.push_str(&format!("<div class=\"{class}\">"));
+    writer.content(nodes);
+    writer.out.push_str("</div>\n");
 }
 
 /// The address of a slide is `#/` and its id; the section's own id starts with the slash, so that the
@@ -165,9 +208,9 @@ fn open_section(
     out.push_str(">\n");
 }
 
-fn title_slide(front: &Front) -> Option<Written> {
+fn title_slide(front: &Front, around: Around<'_>) -> Option<Written> {
     let title = front.title.as_ref()?;
-    let mut writer = Writer::default();
+    let mut writer = Writer { words: around.words, ..Writer::default() };
     open_section(&mut writer.out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
     writer.out.push_str(&format!("<h1 id=\"{TITLE}\">"));
     writer.inline(title);
@@ -177,6 +220,7 @@ fn title_slide(front: &Front) -> Option<Written> {
         writer.inline(text);
         writer.out.push_str("</p>\n");
     }
+    footer(&mut writer, None, around);
     writer.out.push_str("</section>\n");
     Some(Written { writer, notes: 0..0 })
 }

@@ -1,13 +1,19 @@
 //! Nodes into HTML.
 
 use super::code;
+use super::grid;
 use super::math;
 use super::media;
 use super::parts::Parts;
+use super::pictures;
+use super::quote;
+use super::tabs;
+use super::words::Words;
 use crate::attributes::Attributes;
 use crate::diagnostic::Diagnostics;
 use crate::html::escape;
-use crate::markdown::{Alert, Alignment, Kind, Node};
+use crate::html::length::length;
+use crate::markdown::{Alignment, Kind, Node};
 use std::fmt::Write;
 
 /// Writes the HTML of one slide's nodes.
@@ -17,12 +23,16 @@ pub(super) struct Writer {
     pub(super) diagnostics: Diagnostics,
     /// What the page must have to show it.
     pub(super) parts: Parts,
+    /// Words of ours, in the deck's language.
+    pub(super) words: Words,
+    /// The slide's id.
+    pub(super) slide: String,
+    /// How many tabs there are on it so far.
+    pub(super) tabs: usize,
     /// On a slide that reveal.js animates into the next one: how many blocks of code there were.
     pub(super) animated: Option<usize>,
     /// The deck's language.
     pub(super) lang: String,
-    /// The slide's id.
-    pub(super) slide: String,
     /// How many ids were made.
     pub(super) ids: usize,
 }
@@ -62,6 +72,9 @@ impl Writer {
     }
 
     fn node(&mut self, node: &Node) {
+        if node.has_class("absolute") {
+            self.parts.insert("place");
+        }
         match &node.kind {
             Kind::Heading(level) => {
                 self.element(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level) - 1], node)
@@ -69,7 +82,8 @@ impl Writer {
             Kind::Paragraph => self.paragraph(node),
             Kind::List(start) => self.list(*start, node),
             Kind::Item => self.item(node),
-            Kind::Quote(alert) => self.quote(*alert, node),
+            Kind::Quote(None) => quote::quotation(self, node),
+            Kind::Quote(Some(alert)) => quote::alert(self, *alert, node),
             Kind::CodeBlock(block) => code::block(self, block, node),
             Kind::Html(html) | Kind::InlineHtml(html) => self.out.push_str(html),
             Kind::Table(alignments) => self.table(alignments, node),
@@ -123,7 +137,7 @@ impl Writer {
     }
 
     /// An element whose children stand on lines of their own.
-    fn nested(&mut self, name: &str, node: &Node) {
+    pub(super) fn nested(&mut self, name: &str, node: &Node) {
         self.open(name, &[], node);
         self.out.push('\n');
         self.blocks(&node.children);
@@ -131,7 +145,7 @@ impl Writer {
     }
 
     /// Children that may be inline or blocks.
-    fn content(&mut self, nodes: &[Node]) {
+    pub(super) fn content(&mut self, nodes: &[Node]) {
         for node in nodes {
             if node.kind.is_block() && !self.out.ends_with(['\n', '>']) {
                 self.out.push('\n');
@@ -141,13 +155,14 @@ impl Writer {
     }
 
     fn paragraph(&mut self, node: &Node) {
-        if let [image] = &node.children[..]
-            && let Kind::Image(target) = &image.kind
-            && !target.title.is_empty()
-        {
-            return media::figure(self, target, image);
+        let own = node.attributes.as_deref();
+        match pictures::pictures(node).as_deref() {
+            Some([image]) if pictures::is_placed(image) => {
+                pictures::alone(self, image, own.cloned().unwrap_or_default());
+            }
+            Some(images) if images.len() > 1 => pictures::row(self, images, own),
+            _ => self.element("p", node),
         }
-        self.element("p", node);
     }
 
     fn list(&mut self, start: Option<u64>, node: &Node) {
@@ -180,21 +195,6 @@ impl Writer {
     fn checkbox(&mut self, done: bool) {
         let checked = if done { " checked" } else { "" };
         let _ = write!(self.out, "<input type=\"checkbox\" disabled{checked}> ");
-    }
-
-    fn quote(&mut self, alert: Option<Alert>, node: &Node) {
-        let Some(alert) = alert else { return self.nested("blockquote", node) };
-        let (class, title) = match alert {
-            Alert::Note => ("markdown-alert-note", "Note"),
-            Alert::Tip => ("markdown-alert-tip", "Tip"),
-            Alert::Important => ("markdown-alert-important", "Important"),
-            Alert::Warning => ("markdown-alert-warning", "Warning"),
-            Alert::Caution => ("markdown-alert-caution", "Caution"),
-        };
-        self.open("div", &["markdown-alert", class], node);
-        let _ = writeln!(self.out, "\n<p class=\"markdown-alert-title\">{title}</p>");
-        self.blocks(&node.children);
-        self.close("div");
     }
 
     fn table(&mut self, alignments: &[Alignment], node: &Node) {
@@ -236,12 +236,27 @@ impl Writer {
         self.out.push_str("</tr>\n");
     }
 
-    /// A `div`; a column's `width` becomes its share of the row.
     fn container(&mut self, node: &Node) {
+        if node.has_class("asides") {
+            self.parts.insert("aside");
+        }
+        if let Some(alert) = quote::callout_kind(node) {
+            quote::callout(self, alert, node);
+        } else if tabs::is_tabset(node) {
+            tabs::tabset(self, node);
+        } else if grid::is_grid(node) {
+            grid::grid(self, node);
+        } else if node.has_class("column") {
+            self.column(node);
+        } else {
+            self.nested("div", node);
+        }
+    }
+
+    /// A `div` whose `width` is its share of the row.
+    fn column(&mut self, node: &Node) {
         let mut own = node.attributes.as_deref().cloned().unwrap_or_default();
-        if own.has_class("column")
-            && let Some(width) = own.take("width").as_deref().and_then(media::length)
-        {
+        if let Some(width) = own.take("width").as_deref().and_then(length) {
             own.pairs.push(("style".to_string(), format!("flex: 0 1 {width}")));
         }
         self.out.push_str("<div");
@@ -249,6 +264,11 @@ impl Writer {
         self.out.push_str(">\n");
         self.blocks(&node.children);
         self.close("div");
+    }
+
+    /// An id that no heading's can be: those have no underscore of our making.
+    pub(super) fn part_id(&self, what: &str, number: usize) -> String {
+        format!("{}_{what}{number}", self.slide)
     }
 
     fn code(&mut self, text: &str, node: &Node) {

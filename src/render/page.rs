@@ -3,7 +3,9 @@
 use crate::html::escape;
 use serde::Serialize;
 use std::error::Error;
-use tera::{Context, Tera};
+use std::fmt;
+use std::ops::Range;
+use tera::{Context, ErrorKind, Tera};
 
 /// What the template of a deck's page is given. Values are text unless their name says HTML; the
 /// template escapes text.
@@ -79,7 +81,7 @@ impl Templates {
     /// One of them is not valid.
     pub fn load<'t>(
         templates: impl IntoIterator<Item = (&'t str, &'t str)>,
-    ) -> Result<Templates, Box<dyn Error + Send + Sync>> {
+    ) -> Result<Templates, BadTemplate> {
         let mut tera = Tera::default();
         // Every template is escaped, whatever its name ends in.
         tera.autoescape_on(vec![""]);
@@ -91,14 +93,42 @@ impl Templates {
     ///
     /// # Errors
     /// The template names something that is not there.
-    pub fn render(
-        &self,
-        name: &str,
-        values: &impl Serialize,
-    ) -> Result<String, Box<dyn Error + Send + Sync>> {
+    pub fn render(&self, name: &str, values: &impl Serialize) -> Result<String, BadTemplate> {
         Ok(self.tera.render(name, &Context::from_serialize(values)?)?)
     }
 }
+
+/// Why a template cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadTemplate {
+    /// The template's name.
+    pub name: String,
+    /// Where in its text, in bytes.
+    pub range: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl From<tera::Error> for BadTemplate {
+    fn from(error: tera::Error) -> BadTemplate {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => BadTemplate {
+                name: report.filename().to_string(),
+                range: report.span().range.clone(),
+                message: report.message().to_string(),
+            },
+            _ => BadTemplate { name: String::new(), range: 0..0, message: error.to_string() },
+        }
+    }
+}
+
+impl fmt::Display for BadTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.message)
+    }
+}
+
+impl Error for BadTemplate {}
 
 /// Text that may stand inside a `<script>` or `<style>` element: what would end the element is
 /// written so that JavaScript and CSS read the same.

@@ -1,7 +1,7 @@
 //! Where a slide refers to files.
 
 use super::{Outcome, Resources, Use};
-use crate::attributes::Attributes;
+use crate::attributes::{Attributes, SHAPE};
 use crate::deck::Slide;
 use crate::diagnostic::Diagnostics;
 use crate::html::escape;
@@ -16,6 +16,7 @@ pub(super) fn slide(files: &mut Resources<'_>, slide: &mut Slide, diagnostics: &
     backgrounds(files, &mut slide.attributes, slide.span, diagnostics);
     nodes(files, &mut slide.nodes, diagnostics);
     nodes(files, &mut slide.notes, diagnostics);
+    slide.footer.iter_mut().for_each(|footer| nodes(files, footer, diagnostics));
 }
 
 /// Takes all files that nodes use.
@@ -32,7 +33,11 @@ fn node_files(files: &mut Resources<'_>, node: &mut Node, diagnostics: &mut Diag
         Kind::Image(target) => match files.resolve(&target.url, span, Use::Picture, diagnostics) {
             Outcome::Address(address) => {
                 target.size = files.picture_size(&address);
+                let shape = files.picture_shape(&address);
                 target.url = address.into();
+                if let Some(shape) = shape {
+                    node.attributes_mut().pairs.push((SHAPE.to_string(), shape.to_string()));
+                }
             }
             Outcome::Keep => {}
             Outcome::Missing => missing_picture(node),

@@ -41,7 +41,7 @@ pub fn export(name: &str) -> Option<Vec<(String, String)>> {
 /// All custom properties of the sheet's `:root` rules with the values that hold, as comments.
 fn properties(css: &str) -> String {
     let mut found: Vec<(&str, &str)> = Vec::new();
-    for declaration in css.split(":root").skip(1).flat_map(declarations) {
+    for declaration in declared(css) {
         match found.iter_mut().find(|(name, _)| *name == declaration.0) {
             Some(known) => known.1 = declaration.1,
             None => found.push(declaration),
@@ -52,6 +52,11 @@ fn properties(css: &str) -> String {
         let _ = writeln!(text, "  /* {name}: {value}; */");
     }
     text
+}
+
+/// The custom properties of the sheet's `:root` rules, in their order.
+pub(super) fn declared(css: &str) -> impl Iterator<Item = (&str, &str)> {
+    css.split(":root").skip(1).flat_map(declarations)
 }
 
 /// The custom properties of the rule whose selector `rest` continues.

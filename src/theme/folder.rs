@@ -3,7 +3,7 @@
 use super::built_in::{BuiltIn, FACES, PALETTES, SCHEMES};
 use super::lookup::{Found, Lookup, outside};
 use super::manifest::{Code, Colours, Font, Manifest, Scheme};
-use super::{DEFAULT, File, Places, Sheet, Theme, fallback, sheet};
+use super::{DEFAULT, File, Places, Sheet, Template, Theme, fallback, is_plain, sheet};
 use crate::assets::hashed_name;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned, decode};
@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 const MAX_MANIFEST: u64 = 16_000;
 /// The largest style sheet, in bytes.
 const MAX_CSS: u64 = 4_000_000;
+/// The largest template, in bytes.
+const MAX_TEMPLATE: u64 = 200_000;
 /// More lists and maps than any theme has; deeply nested YAML is not even parsed.
 const MAX_BRACKETS: usize = 200;
 /// A theme extends at most so many others.
@@ -25,6 +27,7 @@ struct Layer {
     manifest: PathBuf,
     says: Manifest,
     css: Option<Sheet>,
+    template: Option<Template>,
 }
 
 pub(super) fn load(
@@ -68,7 +71,8 @@ impl Loader<'_, '_> {
                 Ok(Found::BuiltIn(base)) => return (layers, base),
                 Ok(Found::Sheet(path)) => {
                     let css = self.sheet(&path);
-                    layers.push(Layer { manifest: path, says: Manifest::default(), css });
+                    let says = Manifest::default();
+                    layers.push(Layer { manifest: path, says, css, template: None });
                     return (layers, fallback());
                 }
                 Ok(Found::Folder(folder)) => {
@@ -92,7 +96,10 @@ impl Loader<'_, '_> {
         let manifest = folder.join("theme.yaml");
         let says = self.text(&manifest, MAX_MANIFEST).and_then(|text| self.parse(&manifest, &text));
         let css = self.sheet(&folder.join("theme.css"));
-        Layer { manifest, says: says.unwrap_or_default(), css }
+        let path = folder.join("deck.html");
+        self.lookup.read.push(path.clone());
+        let template = self.text(&path, MAX_TEMPLATE).map(|text| Template { path, text });
+        Layer { manifest, says: says.unwrap_or_default(), css, template }
     }
 
     fn sheet(&mut self, path: &Path) -> Option<Sheet> {
@@ -150,6 +157,7 @@ impl Loader<'_, '_> {
             theme.sheets.push(Sheet { path: layer.manifest, css: generated });
         }
         theme.sheets.extend(layer.css);
+        theme.template = layer.template.or(theme.template.take());
     }
 
     fn colours(&mut self, code: &Code) -> Colours {
@@ -248,10 +256,4 @@ fn embedded(font: &Font, package: &str, theme: &mut Theme) -> String {
         }
     }
     rules
-}
-
-/// Whether a text can stand in a rule, also between quotes, without ending it.
-fn is_plain(text: &str) -> bool {
-    let bad = |c: char| c.is_control() || "\"'\\;{}<>".contains(c);
-    !text.trim().is_empty() && text.len() <= 200 && !text.contains(bad)
 }

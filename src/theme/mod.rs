@@ -12,6 +12,7 @@ pub mod manifest;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod vars;
 
 use crate::assets::Asset;
 use crate::bundle::Bytes;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 pub use built_in::{BuiltIn, built_in, find};
 pub use characters::Characters;
 pub use export::export;
+pub use vars::add as add_vars;
 
 /// The theme of a deck that names none, and of one that names no theme we can find.
 pub const DEFAULT: &str = "league";
@@ -58,6 +60,15 @@ pub struct Sheet {
     pub css: String,
 }
 
+/// A template for the page, which extends ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// The file it comes from, absolute.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: String,
+}
+
 /// A theme, ready to be written to a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
@@ -71,6 +82,8 @@ pub struct Theme {
     pub files: Vec<File>,
     /// A user's own style sheets; they come after `css`, in this order.
     pub sheets: Vec<Sheet>,
+    /// A template for the page that the user's theme brings.
+    pub template: Option<Template>,
     /// The files that were looked at, whether they exist or not.
     pub read: Vec<PathBuf>,
 }
@@ -100,6 +113,7 @@ impl From<&'static BuiltIn> for Theme {
             css: theme.css.into(),
             files: theme.fonts.iter().map(|font| File::from(*font)).collect(),
             sheets: Vec::new(),
+            template: None,
             read: Vec::new(),
         }
     }
@@ -118,6 +132,12 @@ pub fn load(
         None => fallback().into(),
         Some(name) => folder::load(name, places, diagnostics),
     }
+}
+
+/// Whether a text can stand in a rule, also between quotes, without ending it.
+fn is_plain(text: &str) -> bool {
+    let bad = |c: char| c.is_control() || "\"'\\;{}<>".contains(c);
+    !text.trim().is_empty() && text.len() <= 200 && !text.contains(bad)
 }
 
 fn fallback() -> &'static BuiltIn {
