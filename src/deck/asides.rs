@@ -33,28 +33,27 @@ struct Found {
     footer: Option<Vec<Node>>,
 }
 
-/// Takes them out of a list; returns whether one stood there.
+/// Takes them out of a list in the order of the text; returns whether one stood right in it.
 fn take(nodes: &mut Vec<Node>, found: &mut Found) -> bool {
-    let moved = nodes.iter().any(|node| is_aside(node) || is_footer(node));
-    if moved {
-        for mut node in std::mem::take(nodes) {
-            if is_footer(&node) {
-                found.footer = Some(node.children);
-            } else if is_aside(&node) {
-                if node.kind == Kind::Inline {
-                    node.kind = Kind::Paragraph;
-                }
-                found.asides.push(node);
-            } else {
-                nodes.push(node);
-            }
-        }
-    }
+    let before = nodes.len();
     nodes.retain_mut(|node| {
+        if is_footer(node) {
+            found.footer = Some(std::mem::take(&mut node.children));
+            return false;
+        }
+        if is_aside(node) {
+            let mut aside = Node::new(Kind::Container, node.span);
+            std::mem::swap(node, &mut aside);
+            if aside.kind == Kind::Inline {
+                aside.kind = Kind::Paragraph;
+            }
+            found.asides.push(aside);
+            return false;
+        }
         let emptied = take(&mut node.children, found) && node.children.iter().all(is_space);
         !emptied || node.kind != Kind::Paragraph
     });
-    moved
+    nodes.len() < before
 }
 
 fn is_aside(node: &Node) -> bool {

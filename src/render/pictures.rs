@@ -33,9 +33,10 @@ pub(super) fn alone(writer: &mut Writer, node: &Node, mut around: Attributes) {
     }
     if let Some(side) = side(&own) {
         around.add_class(side);
-        if let Some(width) = own.take("width").as_deref().and_then(length) {
-            around.pairs.push(("style".to_string(), format!("--width: {width}")));
-        }
+        let width = own.take("width").as_deref().and_then(length);
+        let width = width.map(|width| format!("; --width: {width}")).unwrap_or_default();
+        let style = format!("--shape: {}{width}", shape(node));
+        around.pairs.push(("style".to_string(), style));
     } else if own.has_class("absolute") && !target.title.is_empty() {
         own.classes.retain(|class| class != "absolute");
         around.add_class("absolute");

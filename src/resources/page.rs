@@ -110,7 +110,7 @@ impl Resources<'_> {
         let mut addresses = Vec::new();
         for sheet in &theme.sheets {
             let css = sheet.css.clone().into_bytes();
-            let css = self.style_sheet(&sheet.path, css, span, diagnostics);
+            let css = self.style_sheet(&sheet.path, css, sheet.span.unwrap_or(span), diagnostics);
             let name = assets::hashed_name("theme.css", &css);
             addresses.push(self.take(&name, css.into(), "theme.css"));
         }

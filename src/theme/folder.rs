@@ -103,7 +103,7 @@ impl Loader<'_, '_> {
     }
 
     fn sheet(&mut self, path: &Path) -> Option<Sheet> {
-        self.text(path, MAX_CSS).map(|css| Sheet { path: path.to_path_buf(), css })
+        self.text(path, MAX_CSS).map(|css| Sheet { path: path.to_path_buf(), css, span: None })
     }
 
     /// The text of a file of the theme; `None` when there is none, or it cannot be used.
@@ -154,7 +154,7 @@ impl Loader<'_, '_> {
             generated += &self.font(font, theme).unwrap_or_default();
         }
         if !generated.is_empty() {
-            theme.sheets.push(Sheet { path: layer.manifest, css: generated });
+            theme.sheets.push(Sheet { path: layer.manifest, css: generated, span: None });
         }
         theme.sheets.extend(layer.css);
         theme.template = layer.template.or(theme.template.take());

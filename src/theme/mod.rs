@@ -17,7 +17,7 @@ mod vars;
 use crate::assets::Asset;
 use crate::bundle::Bytes;
 use crate::diagnostic::Diagnostics;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::world::World;
 use manifest::Scheme;
 use std::borrow::Cow;
@@ -58,6 +58,8 @@ pub struct Sheet {
     pub path: PathBuf,
     /// The text, with addresses as written.
     pub css: String,
+    /// Where the deck says what it says; `None` when it is the theme's.
+    pub span: Option<Span>,
 }
 
 /// A template for the page, which extends ours.

@@ -82,7 +82,10 @@ fn a_copy_of_a_theme_extends_the_one_it_hides() {
 fn a_style_sheet_alone_builds_on_the_default() {
     let world = world().with("/p/decks/my.css", "h1{}").with("/p/look/theme.css", "h2{}");
     let (theme, diagnostics) = load_from(&world, "my.css");
-    assert_eq!(theme.sheets, [Sheet { path: "/p/decks/my.css".into(), css: "h1{}".into() }]);
+    assert_eq!(
+        theme.sheets,
+        [Sheet { path: "/p/decks/my.css".into(), css: "h1{}".into(), span: None }]
+    );
     assert_eq!(theme.css, Theme::from(fallback()).css);
     assert!(diagnostics.is_empty());
     assert_eq!(sheets(&load_from(&world, "../look").0), ["h2{}"]);

@@ -66,7 +66,8 @@ pub fn add(
     css += "}\n";
     check_contrast(theme, &found, diagnostics);
     // Addresses in it are relative to the deck.
-    theme.sheets.push(Sheet { path: places.deck.join("theme-vars.css"), css });
+    let path = places.deck.join("theme-vars.css");
+    theme.sheets.push(Sheet { path, css, span: found.font });
 }
 
 fn property(name: &str) -> Result<String, String> {
@@ -92,6 +93,8 @@ struct Values {
     set: BTreeMap<String, (String, Span)>,
     /// Rules for fonts of the project.
     faces: String,
+    /// Where the first of them stands.
+    font: Option<Span>,
 }
 
 impl Values {
@@ -145,6 +148,7 @@ impl Values {
             "--r-main-font" | "--r-heading-font" | "--r-code-font" if is_font_file(value) => {
                 let family = format!("theme-vars {name}");
                 self.faces += &super::sheet::font_face(&family, 400, Default::default(), value, "");
+                self.font.get_or_insert(given.span);
                 let generic = if name == "code-font" { "monospace" } else { "sans-serif" };
                 self.set.insert(property, (format!("\"{family}\",{generic}"), given.span));
             }
@@ -187,11 +191,16 @@ fn check_contrast(theme: &Theme, found: &Values, diagnostics: &mut Diagnostics) 
         found.set.contains_key("--r-background") && !found.set.contains_key("--r-background-color");
     let Some(ground) = colour("--r-background-color").filter(|_| !gradient) else { return };
     let ground_span = found.set.get("--r-background-color").map(|(_, span)| *span);
+    let mut warned = Vec::new();
     for (name, least) in CONTRAST {
         let span = found.set.get(name).map(|(_, span)| *span).or(ground_span);
         let (Some(text), Some(span)) = (colour(name), span) else { continue };
+        if warned.contains(&span) {
+            continue;
+        }
         let contrast = text.contrast(ground);
         if contrast < least {
+            warned.push(span);
             let (key, _) = NAMES.iter().find(|(_, set)| *set == name).unwrap_or(&NAMES[2]);
             let message = format!(
                 "`{key}` {} on {} has a contrast of {contrast:.1} to 1",
@@ -211,4 +220,87 @@ fn check_contrast(theme: &Theme, found: &Values, diagnostics: &mut Diagnostics) 
 /// An author's word in a message, cut when it is too long to read.
 fn shown(word: &str) -> &str {
     word.char_indices().nth(60).map_or(word, |(end, _)| &word[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Memory;
+    use std::path::Path;
+
+    fn sheet(theme: &str, pairs: &[(&str, &str)]) -> (String, Scheme, Vec<&'static str>) {
+        let world = Memory::default();
+        let places = Places { world: &world, deck: Path::new("/p"), project: Path::new("/p") };
+        let mut theme = Theme::from(super::super::find(theme).unwrap());
+        let text = |text: &str| Spanned { value: text.to_string(), span: Span::default() };
+        let vars: Vec<_> = pairs.iter().map(|(key, value)| (text(key), text(value))).collect();
+        let mut found = Vec::new();
+        add(&mut theme, &vars, places, &mut found);
+        let css = theme.sheets.first().map(|sheet| sheet.css.clone()).unwrap_or_default();
+        (css, theme.scheme, found.into_iter().map(|found| found.code).collect())
+    }
+
+    #[test]
+    fn names_become_properties() {
+        for (key, value, expected) in [
+            ("accent", "#c2410c", "--deck-accent:#c2410c;"),
+            ("background", "#fffdf7", "--r-background:#fffdf7;--r-background-color:#fffdf7;"),
+            ("background", "linear-gradient(#fff, #eef)", "--r-background:linear-gradient("),
+            ("text", "black", "--r-main-color:black;"),
+            ("link", "navy", "--r-link-color:navy;--r-link-color-hover:navy;"),
+            ("heading_font", "Georgia, serif", "--r-heading-font:Georgia, serif;"),
+            ("code-font", "'Fira Code'", "--r-code-font:'Fira Code';"),
+            ("size", "34", "--r-main-font-size:34px;"),
+            ("--deck-line", "#0002", "--deck-line:#0002;"),
+            ("--CODE-keyword", "red", "--code-keyword:red;"),
+        ] {
+            let (css, _, found) = sheet("white", &[(key, value)]);
+            assert!(css.contains(expected) && found.is_empty(), "{key}: {css} {found:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_gets_into_the_sheet() {
+        for (key, value, code) in [
+            ("acent", "red", "unknown-theme-var"),
+            ("--color", "red", "unknown-theme-var"),
+            ("--r-", "red", "unknown-theme-var"),
+            ("--r-a{", "red", "unknown-theme-var"),
+            ("text", "bluish", "bad-theme-var"),
+            ("size", "3em", "bad-theme-var"),
+            ("background", "url(x.png)", "bad-theme-var"),
+            ("font", "\"A", "bad-theme-var"),
+            ("font", "A;--r-main-color:red", "bad-theme-var"),
+            ("--deck-line", "</style>", "bad-theme-var"),
+            ("--deck-line", "u\\72l(x)", "bad-theme-var"),
+            ("--deck-line", "red/*", "bad-theme-var"),
+            ("--deck-line", "", "bad-theme-var"),
+            ("--deck-line", "f(", "bad-theme-var"),
+        ] {
+            assert_eq!(
+                sheet("white", &[(key, value)]),
+                (String::new(), Scheme::Light, vec![code]),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn colours_of_the_other_scheme_come_with_a_ground() {
+        let all =
+            [("background", "#102030"), ("text", "#eee"), ("heading", "#fff"), ("link", "skyblue")];
+        let (css, scheme, found) = sheet("white", &all);
+        assert!(css.contains("color-scheme:dark") && found.is_empty(), "{css} {found:?}");
+        assert_eq!(scheme, Scheme::Dark);
+        assert_eq!(sheet("white", &all[..1]).2, ["low-contrast"]);
+        assert_eq!(sheet("league", &[("text", "#333")]).2, ["low-contrast"]);
+    }
+
+    #[test]
+    fn a_font_of_the_project() {
+        let (css, _, _) = sheet("white", &[("font", "fonts/a.woff2")]);
+        assert!(css.starts_with("@font-face{font-family:\"theme-vars font\""), "{css}");
+        assert!(css.contains("url(\"fonts/a.woff2\")"));
+        assert!(css.contains("--r-main-font:\"theme-vars font\",sans-serif;"));
+    }
 }
