@@ -67,7 +67,7 @@
     if (!slide) return; // a deck without slides
     title.hidden = Boolean(slide.querySelector("h1"));
     const own = Object.keys(slide.dataset).some((name) => /^background(Color|Gradient|Image|Video|Iframe)?$/.test(name));
-    Reveal.getRevealElement().classList.toggle("on-picture", own);
+    Reveal.getRevealElement().classList.toggle("on-picture", own || slide.dataset.layout === "full-image");
   }
 
   page.dress = dress;

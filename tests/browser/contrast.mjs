@@ -54,8 +54,8 @@ async function compare({ texts, picture }) {
     const ink = luminance(numbers(color));
     let worst = Infinity;
     for (const [left, top, right, bottom] of rects) {
-      for (let y = Math.max(top, 0); y < Math.min(bottom, image.height); y += 4) {
-        for (let x = Math.max(left, 0); x < Math.min(right, image.width); x += 4) {
+      for (let y = Math.max(Math.ceil(top), 0); y < Math.min(bottom, image.height); y += 4) {
+        for (let x = Math.max(Math.ceil(left), 0); x < Math.min(right, image.width); x += 4) {
           const at = (Math.floor(y) * image.width + Math.floor(x)) * 4;
           worst = Math.min(worst, ratio(ink, luminance(data.subarray(at, at + 3))));
         }

@@ -1,8 +1,9 @@
 // Checks built decks in a browser.
 //
-//   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast]
+//   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast] [--brief]
 //
-// `--fast` leaves out paper and behaviour (addresses, speaker view, search, strangers' messages).
+// `--fast` leaves out paper and behaviour (addresses, speaker view, search, strangers' messages);
+// `--brief` looks at the slides on one screen and at the reading page, and at nothing else.
 //
 // Prints one JSON object: for every folder its slides, what was measured, and `problems`, which is
 // empty when all is well. Exit code 0 when the checks ran (whatever they found), 3 without a browser.
@@ -25,7 +26,8 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 const args = process.argv.slice(2);
 const shots = args.includes("--shots") && args[args.indexOf("--shots") + 1];
-const fast = args.includes("--fast");
+const brief = args.includes("--brief");
+const fast = brief || args.includes("--fast");
 const folders = JSON.parse(args.find((a) => a.startsWith("[")) || "[]").map((f) => resolve(f));
 
 const browser = await launch();
@@ -45,11 +47,11 @@ async function checkDeck(folder) {
       report.problems.push(`${name}: ${error.message.split("\n")[0]}`);
     }
   };
-  for (const screen of SCREENS) await step(`slides at ${screen.width}`, () => checkSlides(report, folder, address, screen));
-  await step("keyboard", () => checkKeyboard(report, address));
+  for (const screen of brief ? SCREENS.slice(0, 1) : SCREENS) await step(`slides at ${screen.width}`, () => checkSlides(report, folder, address, screen));
+  if (!brief) await step("keyboard", () => checkKeyboard(report, address));
   await step("reading page", () => checkReading(report, folder, address));
-  await step("file", () => checkFile(report, folder));
-  await step("no JavaScript", () => checkWithoutScript(report, folder, address));
+  if (!brief) await step("file", () => checkFile(report, folder));
+  if (!brief) await step("no JavaScript", () => checkWithoutScript(report, folder, address));
   if (!fast) {
     await step("print", () => checkPrint(report, address));
     for (const start of [address, pathToFileURL(join(folder, "index.html")).href]) await checkBehaviour(report, start, step);

@@ -92,6 +92,34 @@ fn the_seed_deck_fits_in_every_theme() {
     }
 }
 
+fn judge_tour(report: &Value, what: &str) {
+    let found = problems(report);
+    assert!(found.is_empty(), "the tour in {what}:\n{}", found.join("\n"));
+    assert!(scrolling(report).is_empty(), "the tour in {what}: {:?} scroll", scrolling(report));
+    assert!(report["slides"].as_array().is_some_and(|slides| slides.len() > 30), "{what}");
+}
+
+#[test]
+fn the_tour_is_whole() {
+    let folder = program::empty_folder("browser-tour");
+    let built = build(&folder, &root().join("decks/tour.md"), &["--strict"]);
+    judge_tour(&look(&[built], &[]).remove(0), "league");
+}
+
+#[test]
+fn the_tour_is_whole_in_every_theme() {
+    let folder = program::empty_folder("browser-tour-themes");
+    let deck = root().join("decks/tour.md");
+    let themes: Vec<&str> = deckgen::theme::built_in().map(|theme| theme.name).collect();
+    let built: Vec<PathBuf> = themes
+        .iter()
+        .map(|theme| build(&folder, &deck, &["--strict", "--theme", theme, "-o", theme]))
+        .collect();
+    for (report, theme) in look(&built, &["--brief"]).iter().zip(themes) {
+        judge_tour(report, theme);
+    }
+}
+
 #[test]
 fn no_deck_is_cut_off() {
     let folder = program::empty_folder("browser-decks");
