@@ -78,7 +78,7 @@ pub fn mean(gradient: &str) -> Option<Colour> {
     });
     for stop in stops {
         let stop = stop.trim().trim_end_matches(')').trim();
-        let open = stop.contains('(').then_some(")").unwrap_or_default();
+        let open = if stop.contains('(') { ")" } else { "" };
         let stop = format!("{stop}{open}");
         // `navy 20%`, `rgb(0 0 0) 20% 40%`: the colour stands first or alone.
         let end = stop.find(')').map(|end| end + 1).or_else(|| stop.find(' '));

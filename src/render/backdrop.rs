@@ -10,7 +10,6 @@ use crate::html::colour::{Colour, is_gradient, mean};
 use crate::html::escape;
 
 /// What a slide's attributes say about its background.
-#[derive(Default)]
 struct Background {
     colour: Option<Colour>,
     gradient: Option<String>,
@@ -50,11 +49,12 @@ pub(super) fn of(own: &Attributes, parts: &mut Parts) -> (Attributes, String) {
 }
 
 fn read(own: &Attributes) -> Background {
-    let mut found = Background::default();
-    found.colour = own.get("background-color").and_then(Colour::read);
-    found.gradient =
-        own.get("background-gradient").filter(|text| is_gradient(text)).map(str::to_string);
-    found.image = own.get("background-image").map(str::to_string);
+    let gradient = own.get("background-gradient").filter(|text| is_gradient(text));
+    let mut found = Background {
+        colour: own.get("background-color").and_then(Colour::read),
+        gradient: gradient.map(str::to_string),
+        image: own.get("background-image").map(str::to_string),
+    };
     let Some(any) = own.get("background") else { return found };
     if is_gradient(any) {
         found.gradient.get_or_insert(any.to_string());

@@ -166,8 +166,8 @@ fn may_stand_in_rule(value: &str) -> bool {
         && value.len() <= 500
         && !value.contains(bad)
         && !value.contains("/*")
-        && value.matches('"').count() % 2 == 0
-        && value.matches('\'').count() % 2 == 0
+        && value.matches('"').count().is_multiple_of(2)
+        && value.matches('\'').count().is_multiple_of(2)
         && pairs('(', ')')
 }
 

@@ -78,3 +78,34 @@ export async function strangers(open, address, ids) {
   await page.context().close();
   return problems;
 }
+
+// The keys of tabs change the tab and never the slide; after a click with the mouse, keys move the slides.
+export async function tabs(open, address) {
+  const page = await open(address);
+  const id = await page.evaluate(() => document.querySelector("section:has(.tab-list)")?.id);
+  const problems = [];
+  const expect = async (what, tab, slide) => {
+    const shown = await page.evaluate(() => [...Reveal.getCurrentSlide().querySelectorAll(".tab-panel")].map((panel) => getComputedStyle(panel).visibility === "visible"));
+    const at = await present(page);
+    if (slide !== (at === id) || (slide && shown.indexOf(true) !== tab)) problems.push(`${what} shows the panels ${shown} on ${at}`);
+  };
+  if (id) {
+    await page.evaluate((hash) => (location.hash = hash), "#" + encodeURI(id));
+    await settle(page);
+    await page.focus(".present [role=tab]");
+    await page.keyboard.press("ArrowRight");
+    await expect("the right arrow", 1, true);
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowRight");
+    await expect("the right arrow on the last tab", 0, true);
+    await page.keyboard.press("Space");
+    await expect("the space bar", 0, true);
+    await page.click(".present [role=tab]:nth-child(2)");
+    await expect("a click", 1, true);
+    await page.keyboard.press("ArrowRight");
+    await settle(page);
+    await expect("the right arrow after a click", 0, false);
+  }
+  await page.context().close();
+  return problems;
+}
