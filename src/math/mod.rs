@@ -120,7 +120,10 @@ fn fault(error: &LatexError, expanded: &Tracked) -> Fault {
     let (message, hint) = if message.starts_with("Unknown command") {
         let name = written.trim_start_matches('\\');
         let nearest = suggest::nearest(name, names::commands());
-        let hint = nearest.map(|name| format!("did you mean `\\{name}`?"));
+        let hint = match name {
+            "*" => Some("write `*`: nothing in a formula is Markdown".to_string()),
+            _ => nearest.map(|name| format!("did you mean `\\{name}`?")),
+        };
         (format!("`\\{name}` is no command that deckgen knows"), hint)
     } else if message.starts_with("Unknown environment") {
         let name = message.split('"').nth(1).unwrap_or_default();

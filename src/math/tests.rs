@@ -89,6 +89,7 @@ fn misspelt_commands_have_hints() {
     };
     assert_eq!(hint(r"\frca x"), r"did you mean `\frac`?");
     assert_eq!(hint(r"\begin{algin}\end{algin}"), "did you mean `align`?");
+    assert_eq!(hint(r"a\*b"), "write `*`: nothing in a formula is Markdown");
     assert_eq!(hint(r"\xyzzyfoo"), "the page shows the TeX instead");
 }
 

@@ -197,11 +197,11 @@ impl Reader<'_> {
 
     fn may_open(&self) -> bool {
         let before = self.text[..self.at].chars().next_back();
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '`')
+        !before.is_some_and(|c| is_word(c) || c == '_' || c == '`')
     }
 
     fn may_close_before(&self, at: usize) -> bool {
-        !self.text[at..].starts_with(|c: char| c.is_alphanumeric() || c == '`')
+        !self.text[at..].starts_with(|c: char| is_word(c) || c == '`')
     }
 
     /// Where the closing dollars are.
@@ -268,6 +268,18 @@ impl Reader<'_> {
     }
 }
 
+/// Letters and digits, but for those of scripts in which words stand without spaces or with endings
+/// straight behind a formula: Thai and its neighbours, Chinese, Japanese, Korean.
+fn is_word(c: char) -> bool {
+    let unspaced = matches!(
+        c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}'
+            | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
+            | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}'
+    );
+    c.is_alphanumeric() && !unspaced
+}
+
 /// Where the parenthesis at the start is closed.
 fn balanced(rest: &[u8]) -> Option<usize> {
     let mut open = 0_usize;
@@ -327,6 +339,7 @@ mod tests {
             ("[a](x$y$z) $b$", "[a](x$y$z) `b`"),
             ("[$a$](b)", "[`a`](b)"),
             ("- $5 a\n- $x$", "- $5 a\n- `x`"),
+            ("\u{4ece}$p_1$\u{8fc7}", "\u{4ece}`p_1`\u{8fc7}"),
         ] {
             assert_eq!(marked(text), expected, "{text}");
         }
