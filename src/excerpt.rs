@@ -89,6 +89,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
         value["end_line"] = end_line.into();
         value["end_column"] = end_column.into();
     }
+    // Whether maps keep their order depends on the features that other crates ask for.
+    value.sort_all_objects();
     value
 }
 

@@ -34,6 +34,9 @@ pub fn pair(out: &mut String, name: &str, value: &str) {
 /// the element or start a comment in it is written as `\u…`.
 pub fn json(value: &serde_json::Value) -> String {
     let mut out = String::new();
+    let mut value = value.clone();
+    // Whether maps keep their order depends on the features that other crates ask for.
+    value.sort_all_objects();
     let text = value.to_string();
     replace(&mut out, &text, |byte| match byte {
         b'<' => Some("\\u003c"),
