@@ -1,7 +1,7 @@
 //! Citations: works of a bibliography, set in the tree as a style wants them, and the list of references.
 //!
-//! The works are read and set by the crate `hayagriva`, which only [`library`], [`style`] and [`setting`]
-//! know. Without the feature `citations` they are not there, and keys stay text.
+//! The works are read and set by the crate `hayagriva`, which only `library`, `bibtex`, `style` and
+//! `setting` know. Without the feature `citations` they are not there, and keys stay text.
 
 #[cfg(feature = "citations")]
 mod bibtex;

@@ -93,7 +93,10 @@ impl Writer<'_> {
         }
         let mut nodes = self.nodes(&set.0);
         if self.style.is_note() {
-            // There are no footnotes to put it into: it stands in the text.
+            // There are no footnotes to put it into: it stands in the text, without its full stop.
+            if let Some(Node { kind: Kind::Text(text), .. }) = nodes.last_mut() {
+                *text = text.trim_end_matches('.').into();
+            }
             nodes.insert(0, self.text("("));
             nodes.push(self.text(")"));
         }
