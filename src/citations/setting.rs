@@ -42,7 +42,7 @@ pub(super) fn set(
         driver.citation(request(listed, style, &locale));
     }
     let rendered =
-        driver.finish(BibliographyRequest::new(&style.csl, Some(locale.clone()), &style.locales));
+        driver.finish(BibliographyRequest::new(&style.csl, Some(locale.clone()), style.locales));
     let citations = places.iter().zip(rendered.citations).map(|(place, rendered)| {
         let writer = Writer { span: place.span, style, works: &place.citation.items, ids };
         writer.citation(rendered.citation)
@@ -62,7 +62,7 @@ fn request<'a>(
     style: &'a Style,
     locale: &LocaleCode,
 ) -> CitationRequest<'a, Entry> {
-    CitationRequest::new(items, &style.csl, Some(locale.clone()), &style.locales, None)
+    CitationRequest::new(items, &style.csl, Some(locale.clone()), style.locales, None)
 }
 
 fn item<'a>(

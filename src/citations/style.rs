@@ -10,6 +10,7 @@ use hayagriva::citationberg::{
     NamesChild, SortKey, Style as Csl, StyleCategory, StyleClass, TextTarget,
 };
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The style of decks that name none, as in pandoc and Quarto.
 const DEFAULT: &str = "chicago-author-date";
@@ -20,10 +21,13 @@ const DEEPEST: usize = 60;
 /// A style's macros may grow to so many elements once they are put in one another.
 const MAX_ELEMENTS: usize = 20_000;
 
+/// The terms of all languages; reading them takes longer than the rest of a deck.
+static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
+
 /// A style and the terms of all languages.
 pub(super) struct Style {
     pub(super) csl: IndependentStyle,
-    pub(super) locales: Vec<Locale>,
+    pub(super) locales: &'static [Locale],
 }
 
 impl Style {
@@ -54,7 +58,7 @@ pub(super) fn read(named: Option<&Spanned<String>>, files: &mut Files<'_, '_>) -
         },
         None => embedded(DEFAULT)?,
     };
-    Some(Style { csl, locales: locales() })
+    Some(Style { csl, locales: LOCALES.get_or_init(locales) })
 }
 
 fn embedded(name: &str) -> Option<IndependentStyle> {
