@@ -29,8 +29,8 @@ impl Files<'_, '_> {
         let wanted = Wanted { code, what: "file", severity: Severity::Error };
         let found = self.texts.get(self.deck, &path.value, MAX_FILE, path.span, wanted)?;
         let name = self.texts.project.display(&found.path);
-        let id = self.sources.add_file(name, found.path, found.text.clone());
-        Some((id, found.text))
+        let id = self.sources.add_file(name, found.path, found.text.to_string());
+        Some((id, found.text.to_string()))
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {

@@ -123,7 +123,8 @@ fn slide(deck: &Deck, list: Node, lang: &str, span: Span) -> Slide {
     heading.attributes_mut().id = Some(id.clone());
     let mut attributes = Attributes::default();
     may_split(&mut attributes);
-    Slide { id, level: 2, attributes, nodes: vec![heading, list], notes: Vec::new(), span }
+    let (nodes, notes) = (vec![heading, list], Vec::new());
+    Slide { id, level: 2, attributes, nodes, notes, footer: None, span }
 }
 
 /// "References" in the deck's language.

@@ -1,11 +1,11 @@
 //! Chart blocks: a figure with the drawing, its caption, and the numbers as a table for screen readers.
 
-use super::media;
 use super::nodes::{Writer, attributes};
 use crate::attributes::Attributes;
 use crate::chart::{self, Data, Kind, Mistake, Numbers, Size, Spec};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape;
+use crate::html::length::length;
 use crate::markdown::CodeBlock;
 use crate::source::Span;
 use crate::suggest;
@@ -63,7 +63,7 @@ impl Frame {
         own.take("incremental");
         let mut side = |name: &str, whole: f64| {
             let value = own.take(name)?;
-            let number = match media::length(&value).as_deref().and_then(|v| pixels(v, whole)) {
+            let number = match length(&value).as_deref().and_then(|v| pixels(v, whole)) {
                 Some(number) if (100.0..=8000.0).contains(&number) => number,
                 _ => {
                     let message = format!("`{value}` is no {name} for a chart");

@@ -1,12 +1,13 @@
 //! Diagram blocks: a figure with the drawing and its caption.
 
 use super::chart;
-use super::media;
+
 use super::nodes::{Writer, attributes};
 use crate::attributes::Attributes;
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Drawing, Failure, Ground, Language, MAX_SECONDS, MAX_SOURCE};
 use crate::html::escape;
+use crate::html::length::length;
 use crate::markdown::CodeBlock;
 use crate::source::Span;
 use std::fmt::Write;
@@ -59,8 +60,8 @@ fn figure(writer: &mut Writer, drawing: &Drawing, id: &str, mut own: Attributes)
         Ground::Light => "diagram-light",
         Ground::Dark => "diagram-dark",
     }));
-    let height = own.take("height").as_deref().and_then(media::length);
-    if let Some(width) = own.take("width").as_deref().and_then(media::length) {
+    let height = own.take("height").as_deref().and_then(length);
+    if let Some(width) = own.take("width").as_deref().and_then(length) {
         let rest = own.take("style").map(|rest| format!("; {rest}")).unwrap_or_default();
         own.pairs.push(("style".to_string(), format!("width: {width}{rest}")));
         classes.push("diagram-sized");
