@@ -288,12 +288,19 @@ impl<'a> Resources<'a> {
         }
         let name = file_name(path);
         let size = imagesize::blob_size(&bytes).ok();
-        let is_svg = name.to_ascii_lowercase().ends_with(".svg");
-        let shape = is_svg.then(|| svg::shape(&bytes)).flatten();
+        let mut size = size.map(|size| (size.width as u32, size.height as u32));
+        let mut shape = None;
+        if name.to_ascii_lowercase().ends_with(".svg") {
+            match svg::size(&bytes) {
+                Some(svg::Size::Pixels(width, height)) => size = Some((width, height)),
+                Some(svg::Size::Shape(of_svg)) => shape = Some(of_svg),
+                None => {}
+            }
+        }
         let address = self.take(&assets::hashed_name(&name, &bytes), bytes.into(), &name);
         self.known.insert(path.to_path_buf(), address.clone());
         if let Some(size) = size {
-            self.sizes.insert(address.clone(), (size.width as u32, size.height as u32));
+            self.sizes.insert(address.clone(), size);
         }
         if let Some(shape) = shape {
             self.shapes.insert(address.clone(), shape);

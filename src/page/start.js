@@ -6,6 +6,8 @@
   const FONTS = 300; // Longest wait for fonts, in milliseconds, before the first slide is shown.
   const ALL_FONTS = 3000; // The same where slides are split.
   let bound = false;
+  // The scripts of the page's parts have run.
+  const loaded = new Promise((done) => addEventListener("DOMContentLoaded", done));
 
   function configuration() {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -103,8 +105,9 @@
     bind();
     if (slide) page.show(slide);
     else page.goToAddress();
-    page.dress();
     await Promise.race([document.fonts.ready, pause(FONTS)]);
+    await Promise.race([loaded, pause(ALL_FONTS)]);
+    page.dress();
     if (page.split) await splitSlides(slide, address);
     page.refit();
     root.classList.add("fitted");

@@ -5,10 +5,11 @@
 // The first part stays the slide's own element; the others stand behind it, in its `parts`.
 (function (page) {
   "use strict";
-  const WHOLE = ".columns, .column, .tabs, .panel-tabset, .r-stack, .r-hstack, .r-vstack, .footnotes, .absolute, [data-fit-whole]";
+  const WHOLE = ".columns, .column, .asides, .tabs, .panel-tabset, .r-stack, .r-hstack, .r-vstack, .footnotes, .absolute, [data-fit-whole]";
   const HEADING = "h1, h2, h3, h4, h5, h6";
 
-  const isNotes = (element) => element.matches("aside.notes");
+  // What each part has.
+  const isNotes = (element) => element.matches("aside.notes, .slide-footer, .backdrop");
   const isFootnotes = (element) => element.matches(".footnotes");
   const titleOf = (slide) => slide.querySelector(":scope > :is(h1, h2)");
 
