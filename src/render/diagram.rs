@@ -97,7 +97,7 @@ fn told(failure: Failure, language: Language, block: &CodeBlock, span: Span) -> 
             span,
             "this deckgen was built without diagrams, so the source is shown",
         )
-        .hint("build it with them: `cargo install deckgen --features diagrams`"),
+        .hint("build deckgen with `--features diagrams`"),
         Failure::TooLong => {
             let message = format!("this diagram is longer than {} KB", MAX_SOURCE / 1024);
             bad(span, message).hint("make several of it")
