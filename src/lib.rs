@@ -24,7 +24,6 @@
 //! | [`include`](mod@include) | a deck's file | one tree of it and of the files it includes |
 //! | [`highlight`] | code | code with highlight.js classes |
 //! | [`math`] | TeX formulas | MathML |
-//! | [`chart`] | a table of numbers | an SVG drawing |
 //! | [`chart`], [`diagram`] | a table of numbers, a Mermaid or DOT source | an SVG drawing |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`citations`] | a bibliography and the slides | citations and references in their style |
