@@ -35,6 +35,8 @@ pub struct Body {
     pub nodes: Vec<Node>,
     /// Style sheets written in the text (`%css`).
     pub styles: Vec<Span>,
+    /// Whether `{{<` stands anywhere in the text, the header included.
+    pub has_shortcodes: bool,
     /// Values for `{{< var name >}}` from a file.
     pub variables: Map<String, Value>,
 }
@@ -50,7 +52,8 @@ pub fn read(
 ) -> Body {
     let mut body = Body::default();
     let text = sources.file(file).text.clone();
-    if shortcode::is_in(&text) {
+    body.has_shortcodes = shortcode::is_in(&text);
+    if body.has_shortcodes {
         body.variables = variables::read(texts, sources, file);
     }
     let mut including = Including {
@@ -89,6 +92,7 @@ struct Including<'a, 'w> {
 impl Including<'_, '_> {
     /// The tree of one file, `depth` elements deep in the whole.
     fn file(&mut self, file: FileId, text: &str, start: usize, depth: usize) -> Vec<Node> {
+        self.body.has_shortcodes |= shortcode::is_in(text);
         let scanned = scan::scan(text, start, self.style);
         let found = &mut self.texts.diagnostics;
         found.extend(warn_of_unclosed(&scanned, file));

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// The audience that is there whenever slides are made.
 const SLIDES: &str = "slides";
 
+/// The classes that set conditions.
+const CONDITIONS: [&str; 4] = ["only", "except", "content-visible", "content-hidden"];
+
 /// What Quarto calls the formats that our pages are.
 const FORMATS: [&str; 3] = ["revealjs", "html", "html:js"];
 
@@ -35,7 +38,7 @@ impl<'a> Audience<'a> {
     /// The nodes without what is for others. A heading that begins a slide stays: its condition is
     /// the slide's.
     pub(super) fn choose(&mut self, nodes: Vec<Node>, found: &mut Diagnostics) -> Vec<Node> {
-        self.list(nodes, true, found)
+        if has_condition(&nodes) { self.list(nodes, true, found) } else { nodes }
     }
 
     /// Takes out slides that are for others, and warns of audiences that no part is for.
@@ -137,6 +140,14 @@ impl<'a> Audience<'a> {
         }
         all
     }
+}
+
+/// Whether any node sets a condition; most decks have none, and keep their tree as it is.
+fn has_condition(nodes: &[Node]) -> bool {
+    let sets = |own: &Attributes| CONDITIONS.iter().any(|class| own.has_class(class));
+    nodes
+        .iter()
+        .any(|node| node.attributes.as_deref().is_some_and(sets) || has_condition(&node.children))
 }
 
 fn without_names(class: &str, span: Span) -> Diagnostic {

@@ -81,17 +81,26 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Deck {
     let policy = reading.policy;
-    let definitions = footnotes::take_definitions(&mut body.nodes);
+    let mut definitions = footnotes::take_definitions(&mut body.nodes);
     let nodes = containers::nest(body.nodes, diagnostics);
     let mut audience = Audience::new(&header, &reading.audiences);
     let nodes = audience.choose(nodes, diagnostics);
+    for note in definitions.values_mut() {
+        note.children = audience.choose(std::mem::take(&mut note.children), diagnostics);
+    }
     let mut slides = slides::split(nodes, diagnostics);
     audience.choose_slides(&mut slides, diagnostics);
     let mut values = Values::new(&header, &body.variables);
     let mut front = front::read(&header, diagnostics);
-    slides.iter_mut().for_each(|slide| values.slide(slide, diagnostics));
-    front.texts_mut().for_each(|text| values.nodes(text, diagnostics));
-    front.texts_mut().for_each(|text| raw_html::clean_text(text, policy, diagnostics));
+    if body.has_shortcodes {
+        slides.iter_mut().for_each(|slide| values.slide(slide, diagnostics));
+        front.texts_mut().for_each(|text| values.nodes(text, diagnostics));
+        definitions.values_mut().for_each(|note| values.nodes(&mut note.children, diagnostics));
+    }
+    let notes = definitions.values_mut().map(|note| &mut note.children);
+    for text in front.texts_mut().chain(notes) {
+        raw_html::clean_text(text, policy, diagnostics);
+    }
     values.forgive_unknown_keys(diagnostics);
     let mut deck = Deck { header, front, slides, styles: body.styles };
     for slide in &mut deck.slides {
