@@ -317,3 +317,39 @@ fn values_cannot_multiply_without_end() {
     let deck = format!("---\nvars: {{ a: {value} }}\n---\n\n{}", "{{< var a >}}\n".repeat(100_000));
     assert_eq!(codes_of(&deck, &[]), ["values-too-long"]);
 }
+
+/// Text of strangers in every place that takes text: none of it runs.
+#[test]
+fn nothing_of_a_stranger_runs() {
+    let world = Memory::default()
+        .with("/p/d.md", include_str!("hostile/stranger.md"))
+        .with("/p/part.md", include_str!("hostile/part.md"))
+        .with("/p/evil.bib", include_str!("hostile/evil.bib"))
+        .with("/p/here.png", "picture");
+    let place = Place::alone("d").expect("it is a good name");
+    let options = Options { untrusted: true, notes: true, ..Options::default() };
+    let compiled = compile(&world, Path::new("/p/d.md"), &place, &options);
+    let page = page(&compiled);
+    let start = page.find("<div class=\"slides\">").expect("there are slides");
+    let end = page.find("<script type=\"application/json\"").expect("there are settings");
+    let slides = &page[start..end];
+    for what in ["class=\"chart", "<math", "class=\"diagram", "class=\"tabs", "footnotes", "aside"]
+    {
+        assert!(slides.contains(what), "{what} is not there");
+    }
+    for token in tokens(slides) {
+        let TokenKind::Start { name, attributes, .. } = &token.kind else { continue };
+        assert!(!matches!(name.as_str(), "script" | "iframe" | "object" | "base"), "{name}");
+        for Attribute { name, value, .. } in attributes {
+            assert!(!name.starts_with("on"), "{name}={value}");
+            assert!(
+                !value.trim().to_ascii_lowercase().starts_with("javascript:"),
+                "{name}={value}"
+            );
+        }
+    }
+    let sheets = compiled.bundle.iter().filter(|(path, _)| path.as_str().ends_with(".css"));
+    for (path, css) in sheets {
+        assert!(!String::from_utf8_lossy(css).contains("alert(1)"), "{}", path.as_str());
+    }
+}
