@@ -1,6 +1,6 @@
 //! One function for every command: a deck's path and options in, a bundle and diagnostics out.
 
-use crate::assets::{asset, text_of};
+use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
 use crate::citations;
 use crate::deck::{self, Deck, Policy};
@@ -278,6 +278,11 @@ impl Page<'_> {
             (name.to_string(), resources.embedded(asset(&format!("{name}.js"))).into())
         });
         let mut config = settings::page(&self.deck.header, plugins.into_iter().collect());
+        let scripted = |name: &&&str| assets::get(&format!("parts/{name}.js")).is_some();
+        let parts: Vec<&&str> = self.slides.parts.iter().filter(scripted).collect();
+        if !parts.is_empty() {
+            config["parts"] = serde_json::json!(parts);
+        }
         values.config_json = render::page::config(&config);
         let Some(live) = live else {
             values.slides_html = self.slides.html;

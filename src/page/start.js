@@ -5,6 +5,7 @@
   const receiver = /[?&]receiver\b/.test(location.search);
   const FONTS = 300; // Longest wait for fonts, in milliseconds, before the first slide is shown.
   const ALL_FONTS = 3000; // The same where slides are split.
+  const PARTS = 3000; // Longest wait for the scripts of the page's parts.
   let bound = false;
   // The scripts of the page's parts have run.
   const loaded = new Promise((done) => addEventListener("DOMContentLoaded", done));
@@ -106,7 +107,8 @@
     if (slide) page.show(slide);
     else page.goToAddress();
     await Promise.race([document.fonts.ready, pause(FONTS)]);
-    await Promise.race([loaded, pause(ALL_FONTS)]);
+    // Scripts of the author may be slow, so only pages with parts of ours wait for all.
+    if (page.config.parts) await Promise.race([loaded, pause(PARTS)]);
     page.dress();
     if (page.split) await splitSlides(slide, address);
     page.refit();
