@@ -46,6 +46,8 @@ pub struct Options {
     /// The page is for a preview, which calls this build so: it loads [`LIVE_SCRIPT`], and
     /// [`Compiled::outline`] is there.
     pub live: Option<String>,
+    /// Keep what `check` looks at: [`Compiled::inspected`] is there.
+    pub inspect: bool,
 }
 
 /// The address of the script that keeps a preview's page up to date.
@@ -103,6 +105,17 @@ pub struct Compiled {
     pub read: Vec<PathBuf>,
     /// What the page is made of; only for a preview, and when there are no errors.
     pub outline: Option<Outline>,
+    /// What the page was made from; only for a check.
+    pub inspected: Option<Inspected>,
+}
+
+/// What a page was made from, as the author wrote it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The deck with its notes and with addresses as they stand in the text.
+    pub deck: Deck,
+    /// The theme.
+    pub theme: Theme,
 }
 
 /// What a page is made of, for a preview that compares two builds of it.
@@ -161,6 +174,9 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let (found, sources) = (&mut compiled.diagnostics, &compiled.sources);
     let template = template.as_ref().map(|(file, text)| (*file, text.as_str()));
     let frame = Frame::new(template, found);
+    if options.inspect {
+        compiled.inspected = Some(Inspected { deck: deck.clone(), theme: theme.clone() });
+    }
     if !options.notes {
         compiled.notes_left_out = deck.leave_out_notes();
     }

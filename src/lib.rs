@@ -35,6 +35,7 @@
 //! | [`media_type`] | a file's name | its media type, `data:` addresses |
 //! | [`resources`] | files that a deck names | files of the bundle, and their addresses |
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
+//! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
 //! | [`watch`] | paths | word of which changed |
@@ -44,12 +45,14 @@
 //! parses arguments and prints.
 //!
 //! To add a theme, add a folder to `themes/`. To add a header key, add a line to the table in
-//! `header::keys`. To add a pass over the slides, add a file to `deck/` and a line to its list.
+//! `header::keys`. To add a rule of `deckgen check`, add a file to `check/` and a line to its list. To
+//! add a pass over the slides, add a file to `deck/` and a line to its list.
 
 pub mod assets;
 pub mod attributes;
 pub mod bundle;
 pub mod chart;
+pub mod check;
 pub mod citations;
 pub mod compile;
 pub mod deck;

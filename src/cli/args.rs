@@ -53,6 +53,7 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     Build(BuildArgs),
     Serve(ServeArgs),
+    Check(CheckArgs),
     New(NewArgs),
     Themes(ThemesArgs),
     /// Print a JSON Schema of the header, for editors that complete and check it
@@ -152,6 +153,25 @@ pub(crate) struct ServeArgs {
     /// Look for changes after each so many milliseconds, for network disks that do not tell of them
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true, value_parser = clap::value_parser!(u64).range(10..=60_000))]
     pub(crate) poll: Option<u64>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// Look for what would embarrass you later: broken links, missing pictures, text that does not fit
+///
+/// Nothing is written. The exit code is 1 if there are errors, with --strict also if there are warnings.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  deckgen check talk.md
+  deckgen check lessons/ --strict          for a build server
+  deckgen check lessons/ --format json     one finding a line, for other programs")]
+pub(crate) struct CheckArgs {
+    /// Markdown files, or folders of them
+    #[arg(required = true, value_name = "DECK|FOLDER")]
+    pub(crate) decks: Vec<PathBuf>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

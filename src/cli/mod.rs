@@ -2,6 +2,8 @@
 
 mod args;
 mod build;
+mod check;
+mod gather;
 mod new;
 mod progress;
 mod reading;
@@ -78,6 +80,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let printer = Printer::new(cli.output.quiet);
     let result = match cli.command {
         Command::Build(args) => build::run(&args, &printer),
+        Command::Check(args) => check::run(&args, &printer),
         Command::Serve(args) => serve::run(&args, printer.clone()),
         Command::New(args) => new::run(&args, &printer),
         Command::Themes(args) => themes::run(&args, &printer),

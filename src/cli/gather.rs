@@ -1,0 +1,160 @@
+//! What the commands that build have in common: every deck that was named, compiled.
+
+use super::Failure;
+use super::args::Format;
+use super::reading;
+use super::report::Printer;
+use deckgen::bundle::{Bundle, BundlePath};
+use deckgen::compile::{Compiled, Options, Place, compile};
+use deckgen::diagnostic::{Diagnostic, Severity};
+use deckgen::output::{Group, Scope};
+use deckgen::site::{self, Site};
+use deckgen::source::Sources;
+use deckgen::world::{Disk, Kind};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// One deck of a build.
+pub(super) struct Built {
+    /// Its address below the root, without `/index.html`.
+    pub(super) address: String,
+    /// What became of it; its bundle is empty, its files are in [`Gathered::bundle`].
+    pub(super) compiled: Compiled,
+}
+
+/// All that one command builds.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// All files.
+    pub(super) bundle: Bundle,
+    /// Whose they are.
+    groups: Vec<Group>,
+    /// The decks in order.
+    pub(super) decks: Vec<Built>,
+    /// Markdown files that are no decks.
+    pub(super) passed_over: Vec<String>,
+    /// What is wrong with folders as a whole.
+    pub(super) found: Vec<Diagnostic>,
+    /// All files and folders that were read.
+    pub(super) inputs: Vec<PathBuf>,
+    /// Pages of the single decks by their files, for links between them.
+    pages: BTreeMap<PathBuf, BundlePath>,
+    /// A folder was named, so there is a list of decks.
+    pub(super) is_site: bool,
+}
+
+/// How bad the worst findings are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Worst {
+    /// There are errors.
+    pub(super) errors: bool,
+    /// There are warnings.
+    pub(super) warnings: bool,
+}
+
+impl Worst {
+    /// Looks at more findings.
+    pub(super) fn of(&mut self, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            self.errors |= diagnostic.severity == Severity::Error;
+            self.warnings |= diagnostic.severity == Severity::Warning;
+        }
+    }
+}
+
+/// Compiles the decks and folders that the command line names. Files below one of `except` are no
+/// decks.
+pub(super) fn gather(
+    named: &[PathBuf],
+    except: &[PathBuf],
+    options: &Options,
+) -> Result<Gathered, Failure> {
+    let paths = named.iter().map(|path| reading::find(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut gathered = Gathered { pages: pages(&paths), ..Gathered::default() };
+    for (path, kind) in &paths {
+        match kind {
+            Kind::Folder => gathered.site(path, site::compile(&Disk, path, except, options)),
+            _ => gathered.deck(path, options)?,
+        }
+    }
+    Ok(gathered)
+}
+
+/// The pages of decks that are built one by one.
+fn pages(paths: &[(PathBuf, Kind)]) -> BTreeMap<PathBuf, BundlePath> {
+    let decks = paths.iter().filter(|(_, kind)| *kind != Kind::Folder);
+    let page = |(path, _): &(PathBuf, Kind)| {
+        let address = site::address(path.parent()?, path);
+        Some((path.clone(), Place::alone(&address).ok()?.page))
+    };
+    decks.filter_map(page).collect()
+}
+
+impl Gathered {
+    fn deck(&mut self, path: &Path, options: &Options) -> Result<(), Failure> {
+        if path.file_stem().and_then(|name| name.to_str()).is_none() {
+            let message = format!("the name of `{}` is not UTF-8", path.display());
+            return Err(Failure::new(message).hint("rename the deck's file"));
+        }
+        let address = site::address(path.parent().unwrap_or(path), path);
+        if site::is_reserved(&address) {
+            let message =
+                format!("a deck cannot have the address `{address}`, which deckgen needs");
+            return Err(Failure::new(message).hint("rename the deck's file"));
+        }
+        let mut place = Place::alone(&address)
+            .map_err(|error| Failure::new(error.to_string()).hint("rename the deck's file"))?;
+        place.decks.clone_from(&self.pages);
+        if self.decks.iter().any(|built| built.address == address) {
+            let message = format!("two of these decks would become `{address}/index.html`");
+            return Err(
+                Failure::new(message).hint("rename one of the files, or build their folder")
+            );
+        }
+        let compiled = compile(&Disk, path, &place, options);
+        self.take(address, compiled);
+        Ok(())
+    }
+
+    fn site(&mut self, folder: &Path, site: Site) {
+        self.is_site = true;
+        self.inputs.push(folder.to_path_buf());
+        self.passed_over.extend(site.passed_over);
+        self.found.extend(site.diagnostics);
+        let files = site.list.iter().map(|(path, _)| path.clone()).collect();
+        self.groups.push(Group { name: "index".to_string(), files });
+        self.bundle.merge(site.list);
+        for deck in site.decks {
+            self.take(deck.address, deck.compiled);
+        }
+    }
+
+    fn take(&mut self, address: String, mut compiled: Compiled) {
+        let bundle = std::mem::take(&mut compiled.bundle);
+        let files: Vec<BundlePath> = bundle.iter().map(|(path, _)| path.clone()).collect();
+        self.groups.push(Group { name: address.clone(), files });
+        self.bundle.merge(bundle);
+        self.inputs.extend(compiled.read.iter().cloned());
+        self.decks.push(Built { address, compiled });
+    }
+
+    /// Whose files the bundle has; may be asked once.
+    pub(super) fn scope(&mut self) -> Scope {
+        let groups = std::mem::take(&mut self.groups);
+        if self.is_site { Scope::Site(groups) } else { Scope::Decks(groups) }
+    }
+
+    /// Prints what was found, and returns how bad it is.
+    pub(super) fn print(&self, printer: &Printer, format: Format) -> Worst {
+        let mut worst = Worst::default();
+        let mut print = |diagnostics: &[Diagnostic], sources: &Sources| {
+            printer.diagnostics(diagnostics, sources, format);
+            worst.of(diagnostics);
+        };
+        print(&self.found, &Sources::default());
+        for Built { compiled, .. } in &self.decks {
+            print(&compiled.diagnostics, &compiled.sources);
+        }
+        worst
+    }
+}
