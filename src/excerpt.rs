@@ -96,6 +96,16 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> serde_json::Value {
 
 /// Control characters in a file's name or a deck's text must not reach a terminal.
 pub fn clean(text: &str) -> String {
-    let shown = |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
+    let shown = |c: char| if c.is_control() && !"\n\t".contains(c) { '\u{fffd}' } else { c };
     text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_stay_and_what_steers_a_terminal_does_not() {
+        assert_eq!(clean("\ta\u{1b}[31m\r\n\u{9b}b"), "\ta\u{fffd}[31m\u{fffd}\n\u{fffd}b");
+    }
 }
