@@ -14,6 +14,8 @@ use std::{env, fs, io};
 
 #[path = "build/css.rs"]
 mod css;
+#[path = "build/identity.rs"]
+mod identity;
 #[path = "src/theme/manifest.rs"]
 #[allow(dead_code, reason = "shared with the library")]
 mod manifest;
@@ -61,14 +63,15 @@ fn run() -> Result<(), String> {
         page::add(&folders, &mut tables)?;
         themes::add(&folders, &mut tables)?;
     }
-    tables.write(&folders.out)
+    tables.write(&folders.out)?;
+    let identity = identity::identity(&folders.root, &folders.out.join("assets.rs"))?;
+    println!("cargo::rustc-env=DECKGEN_BUILD={identity}");
+    Ok(())
 }
 
 fn watch() {
     let watched = ["package.json", "package-lock.json", "node_modules/.package-lock.json"];
-    let sources = ["build.rs", "build", "themes", "src/page", "src/templates"];
-    let shared = ["src/theme/manifest.rs", "src/theme/sheet.rs"];
-    for path in watched.iter().chain(&sources).chain(&shared) {
+    for path in watched.iter().chain(&identity::SOURCES) {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rerun-if-env-changed=DOCS_RS");

@@ -2,6 +2,7 @@
 
 use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
+use crate::cache::Cache;
 use crate::citations;
 use crate::deck::{self, Deck, Policy};
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
@@ -22,6 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 mod frame;
+mod remember;
 
 /// The largest deck in bytes.
 pub const MAX_DECK: u64 = 32_000_000;
@@ -48,6 +50,9 @@ pub struct Options {
     pub live: Option<String>,
     /// Keep what `check` looks at: [`Compiled::inspected`] is there.
     pub inspect: bool,
+    /// Where results are kept, so that a deck is compiled only if something that it depends on has
+    /// changed. What is for a preview or a check is not kept.
+    pub cache: Option<Cache>,
 }
 
 /// The address of the script that keeps a preview's page up to date.
@@ -136,6 +141,15 @@ pub struct Outline {
 /// Compiles the deck at `path`, which is absolute and without links. A fault of our own is a finding
 /// too, so that it costs one deck and not the whole site or the running preview.
 pub fn compile(world: &dyn World, path: &Path, place: &Place, options: &Options) -> Compiled {
+    match &options.cache {
+        Some(cache) if options.live.is_none() && !options.inspect => {
+            remember::compile(cache, world, path, place, options)
+        }
+        _ => compile_afresh(world, path, place, options),
+    }
+}
+
+fn compile_afresh(world: &dyn World, path: &Path, place: &Place, options: &Options) -> Compiled {
     catch_unwind(AssertUnwindSafe(|| compile_deck(world, path, place, options))).unwrap_or_else(
         |_| {
             let message = format!("deckgen itself failed on `{}`", path.display());

@@ -1,9 +1,10 @@
 //! What is wrong with a deck, as plain data. How it looks on a terminal is the program's business.
 
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// There is no sensible page: nothing is written.
     Error,

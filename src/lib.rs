@@ -13,6 +13,7 @@
 //! | [`diagnostic`], [`suggest`] | what is wrong | plain data, "did you mean" |
 //! | [`excerpt`] | a finding | its line with the place marked, JSON |
 //! | [`world`] | a path | bytes, the only reader of files |
+//! | [`cache`] | a key | bytes that an earlier build kept |
 //! | [`project`] | a path written in a deck | a file inside the project |
 //! | [`attributes`] | `{#id .class key=value}` | typed attributes |
 //! | [`shortcode`] | `{{< name words >}}` | its words |
@@ -51,6 +52,7 @@
 pub mod assets;
 pub mod attributes;
 pub mod bundle;
+pub mod cache;
 pub mod chart;
 pub mod check;
 pub mod citations;

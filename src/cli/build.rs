@@ -6,6 +6,7 @@ use super::progress;
 use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
+use deckgen::cache::Cache;
 use deckgen::compile::Options;
 use deckgen::output::{self, Written};
 use deckgen::world::{Disk, World};
@@ -15,6 +16,7 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
     let options = Options {
         notes: args.notes,
         single_file: args.single_file,
+        cache: reading::cache().filter(|_| !args.no_cache),
         ..reading::options(&args.reading)?
     };
     let except: Vec<PathBuf> = Disk.canonicalize(&args.output).into_iter().collect();
@@ -34,6 +36,7 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
     let written = output::write(&args.output, &build.bundle, &output)
         .map_err(|error| Failure::new(error.to_string()))?;
     printer.say(&summary(&build, args, &written));
+    options.cache.iter().for_each(Cache::tidy);
     Ok(Exit::Fine)
 }
 

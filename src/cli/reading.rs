@@ -2,9 +2,11 @@
 
 use super::Failure;
 use super::args::ReadingArgs;
+use deckgen::cache::Cache;
 use deckgen::compile::Options;
 use deckgen::suggest;
 use deckgen::world::{Disk, Kind, World};
+use etcetera::BaseStrategy;
 use std::path::{Path, PathBuf};
 
 /// The options that all commands share.
@@ -23,6 +25,17 @@ pub(super) fn options(args: &ReadingArgs) -> Result<Options, Failure> {
         base: Disk.canonicalize(Path::new(".")).ok(),
         ..Options::default()
     })
+}
+
+/// Where results are kept from build to build: the folder that `DECKGEN_CACHE` names (none if it is
+/// empty), else one in the user's folder for caches.
+pub(super) fn cache() -> Option<Cache> {
+    let folder = match std::env::var_os("DECKGEN_CACHE") {
+        Some(folder) if folder.is_empty() => return None,
+        Some(folder) => PathBuf::from(folder),
+        None => etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir().join("deckgen"),
+    };
+    Some(Cache::new(folder))
 }
 
 /// The path without links, and what stands there.

@@ -6,6 +6,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 use reading::Reading;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -66,7 +67,7 @@ fn too_long(reading: &mut Reading, range: Range<usize>) {
 }
 
 /// How the header is written, which also tells how some body lines are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Style {
     /// There is none.
     #[default]
@@ -80,7 +81,7 @@ pub enum Style {
 }
 
 /// Writing direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Direction {
     /// Left to right.
     #[default]
@@ -90,7 +91,7 @@ pub enum Direction {
 }
 
 /// The stage, in CSS pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Width, 200 to 8000.
     pub width: u32,
@@ -105,7 +106,7 @@ impl Default for Size {
 }
 
 /// What `#` sections become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Navigation {
     /// All slides in one row.
     #[default]
@@ -117,7 +118,7 @@ pub enum Navigation {
 }
 
 /// What happens to a slide that is larger than the stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Overflow {
     /// Made smaller until it fits, and scrollable when half size is not enough.
     #[default]
@@ -131,7 +132,7 @@ pub enum Overflow {
 }
 
 /// reveal.js's slide numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum SlideNumber {
     /// None.
     #[default]
@@ -147,7 +148,7 @@ pub enum SlideNumber {
 }
 
 /// Everything a header can say, with defaults for what it does not.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// How it is written.
     pub style: Style,
@@ -218,7 +219,7 @@ pub struct Header {
 }
 
 /// A key of the header as the author gave it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Given {
     /// Where the key stands.
     pub name: Span,

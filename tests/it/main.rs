@@ -8,6 +8,7 @@ mod architecture;
 mod browser;
 mod cmd;
 mod hostile;
+mod incremental;
 mod live;
 mod program;
 mod readme;

@@ -19,6 +19,7 @@ pub(crate) fn deckgen(folder: &Path) -> Command {
 /// Makes a command's surroundings the same everywhere.
 pub(crate) fn clean(command: &mut Command, folder: &Path) {
     command.current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
+    command.env("DECKGEN_CACHE", "");
 }
 
 /// An empty folder for one test, below cargo's own folder for such things.
