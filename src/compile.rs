@@ -7,6 +7,7 @@ use crate::citations;
 use crate::deck::{self, Deck, Policy};
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
 use crate::header::{self, Header};
+use crate::images::Optimizer;
 use crate::include;
 use crate::markdown;
 use crate::project::{Project, Texts};
@@ -21,6 +22,7 @@ use frame::Frame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 mod frame;
 mod remember;
@@ -48,6 +50,8 @@ pub struct Options {
     /// The page is for a preview, which calls this build so: it loads [`LIVE_SCRIPT`], and
     /// [`Compiled::outline`] is there.
     pub live: Option<String>,
+    /// Makes pictures smaller; shared by all decks of a build.
+    pub optimizer: Option<Arc<Optimizer>>,
     /// Keep what `check` looks at: [`Compiled::inspected`] is there.
     pub inspect: bool,
     /// Where results are kept, so that a deck is compiled only if something that it depends on has
@@ -201,7 +205,8 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
         Delivery::Linked { page: place.page.clone(), folder: place.assets.clone() }
     };
     let mut resources = Resources::new(world, &project, path, sources, delivery)
-        .with_decks(&place.decks, &place.page);
+        .with_decks(&place.decks, &place.page)
+        .with_optimizer(options.optimizer.as_deref(), &deck);
     resources.collect(&mut deck, found);
     let slides = render::slides(&deck, found);
     compiled.slides = slides.sections.len();

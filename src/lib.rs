@@ -34,6 +34,7 @@
 //! | [`settings`] | the header | what the page's script is told |
 //! | [`render`] | slides | HTML |
 //! | [`media_type`] | a file's name | its media type, `data:` addresses |
+//! | [`images`] | a picture's file | the same picture in fewer bytes, and without metadata |
 //! | [`resources`] | files that a deck names | files of the bundle, and their addresses |
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
@@ -65,6 +66,7 @@ pub mod fence;
 pub mod header;
 pub mod highlight;
 pub mod html;
+pub mod images;
 pub mod include;
 pub mod markdown;
 pub mod math;

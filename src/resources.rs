@@ -2,6 +2,7 @@
 //! author wrote.
 
 mod page;
+mod pictures;
 mod svg;
 mod walk;
 
@@ -11,6 +12,7 @@ use crate::deck::Deck;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::html::css;
 use crate::html::url::{Url, classify};
+use crate::images::Optimizer;
 use crate::media_type;
 use crate::project::{Found, Project, Wanted};
 use crate::source::{Sources, Span};
@@ -88,6 +90,10 @@ pub struct Resources<'a> {
     read: BTreeSet<PathBuf>,
     /// Addresses of other decks' pages by their files.
     decks: BTreeMap<PathBuf, String>,
+    /// What makes pictures smaller, and how many pixels are enough.
+    optimizer: Option<(&'a Optimizer, (u32, u32))>,
+    /// Only looks which files there are.
+    surveys: bool,
 }
 
 impl<'a> Resources<'a> {
@@ -112,6 +118,8 @@ impl<'a> Resources<'a> {
             shapes,
             read,
             decks,
+            optimizer: None,
+            surveys: false,
         }
     }
 
@@ -274,6 +282,10 @@ impl<'a> Resources<'a> {
             return Some(address.clone());
         }
         self.read.insert(path.to_path_buf());
+        let is_style = used == Use::Style || path.extension().is_some_and(|ending| ending == "css");
+        if self.surveys && !is_style {
+            return Some(String::new());
+        }
         let mut bytes = match self.world.read(path, MAX_FILE) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -283,12 +295,12 @@ impl<'a> Resources<'a> {
                 return None;
             }
         };
-        if used == Use::Style || path.extension().is_some_and(|ending| ending == "css") {
+        if is_style {
             bytes = self.style_sheet(path, bytes, span, diagnostics);
         }
+        bytes = self.picture(path, bytes, span, diagnostics);
         let name = file_name(path);
-        let size = imagesize::blob_size(&bytes).ok();
-        let mut size = size.map(|size| (size.width as u32, size.height as u32));
+        let mut size = pictures::size(&bytes);
         let mut shape = None;
         if name.to_ascii_lowercase().ends_with(".svg") {
             match svg::size(&bytes) {

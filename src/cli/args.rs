@@ -105,7 +105,26 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) no_cache: bool,
     #[command(flatten)]
+    pub(crate) images: ImageArgs,
+    #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+}
+
+/// What becomes of pictures, for the commands that make pages for others.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct ImageArgs {
+    /// Make pictures smaller and take out what else they tell, such as where they were taken
+    #[arg(long, value_name = "MODE", num_args = 0..=1, default_missing_value = "lossless", require_equals = true)]
+    pub(crate) optimize_images: Option<ImageMode>,
+}
+
+/// How pictures are made smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImageMode {
+    /// No pixel changes: PNG is compressed better
+    Lossless,
+    /// Pictures have at most twice as many pixels as the slide, to each side, and JPEG is encoded anew
+    Lossy,
 }
 
 /// How decks are read, for every command that reads some.

@@ -2,6 +2,7 @@
 
 use super::args::BuildArgs;
 use super::gather::{Gathered, gather};
+use super::images;
 use super::progress;
 use super::reading;
 use super::report::Printer;
@@ -17,6 +18,7 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
         notes: args.notes,
         single_file: args.single_file,
         cache: reading::cache().filter(|_| !args.no_cache),
+        optimizer: images::optimizer(args.images)?,
         ..reading::options(&args.reading)?
     };
     let except: Vec<PathBuf> = Disk.canonicalize(&args.output).into_iter().collect();
@@ -35,7 +37,8 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
         output::Options { adopt: args.adopt, inputs: build.inputs.clone(), scope: build.scope() };
     let written = output::write(&args.output, &build.bundle, &output)
         .map_err(|error| Failure::new(error.to_string()))?;
-    printer.say(&summary(&build, args, &written));
+    let saved = options.optimizer.as_ref().map(|optimizer| optimizer.saved());
+    printer.say(&(summary(&build, args, &written) + &images::told(saved.unwrap_or_default())));
     options.cache.iter().for_each(Cache::tidy);
     Ok(Exit::Fine)
 }
@@ -69,7 +72,7 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod gather;
+mod images;
 mod new;
 mod progress;
 mod reading;

@@ -8,6 +8,8 @@ mod architecture;
 mod browser;
 mod cmd;
 mod hostile;
+#[cfg(feature = "images")]
+mod images;
 mod incremental;
 mod live;
 mod program;
