@@ -15,7 +15,7 @@ use crate::render::page::DeckPage;
 use crate::render::{self, Slides};
 use crate::resources::{Delivery, Resources};
 use crate::settings;
-use crate::source::{FileId, Sources, Spanned, decode};
+use crate::source::{FileId, Sources, Span, Spanned, decode};
 use crate::theme::{self, Places, Theme};
 use crate::world::World;
 use frame::Frame;
@@ -57,6 +57,8 @@ pub struct Options {
     /// Where results are kept, so that a deck is compiled only if something that it depends on has
     /// changed. What is for a preview or a check is not kept.
     pub cache: Option<Cache>,
+    /// Blocks on the page say where they were written: [`Compiled::places`] is there.
+    pub places: bool,
 }
 
 /// The address of the script that keeps a preview's page up to date.
@@ -116,6 +118,17 @@ pub struct Compiled {
     pub outline: Option<Outline>,
     /// What the page was made from; only for a check.
     pub inspected: Option<Inspected>,
+    /// Where what is on the page was written; only with [`Options::places`].
+    pub places: Option<Origins>,
+}
+
+/// Where what is on a page was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// The blocks, by the numbers that stand on them ([`deck::PLACE`]).
+    pub blocks: Vec<Span>,
+    /// The slides by their ids.
+    pub slides: BTreeMap<String, Span>,
 }
 
 /// What a page was made from, as the author wrote it.
@@ -208,7 +221,12 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
         .with_decks(&place.decks, &place.page)
         .with_optimizer(options.optimizer.as_deref(), &deck);
     resources.collect(&mut deck, found);
+    let blocks = options.places.then(|| deck.mark_places());
     let slides = render::slides(&deck, found);
+    compiled.places = blocks.map(|blocks| {
+        let section = |section: &render::Section| (section.id.clone(), section.span);
+        Origins { blocks, slides: slides.sections.iter().map(section).collect() }
+    });
     compiled.slides = slides.sections.len();
     if compiled.slides == 0 && !has_errors(found) {
         let start = crate::source::Span::new(file, 0..0);

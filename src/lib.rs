@@ -37,6 +37,8 @@
 //! | [`images`] | a picture's file | the same picture in fewer bytes, and without metadata |
 //! | [`resources`] | files that a deck names | files of the bundle, and their addresses |
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
+//! | [`browser`] | a bundle | its pages in a Chromium: measured, pictured |
+//! | [`overflow`] | a compiled deck | slides that do not fit, measured in a browser |
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
@@ -52,6 +54,7 @@
 
 pub mod assets;
 pub mod attributes;
+pub mod browser;
 pub mod bundle;
 pub mod cache;
 pub mod chart;
@@ -72,6 +75,7 @@ pub mod markdown;
 pub mod math;
 pub mod media_type;
 pub mod output;
+pub mod overflow;
 pub mod preview;
 pub mod project;
 pub mod render;

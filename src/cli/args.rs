@@ -1,6 +1,7 @@
 //! The command line: types for clap and nothing else.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Turns a Markdown deck into a reveal.js presentation.
@@ -194,6 +195,13 @@ pub(crate) struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Measure in a browser whether slides fit: `auto` if there is a Chromium, Chrome or Edge, `never`,
+    /// or the program to use [default: DECKGEN_BROWSER, else auto]
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) browser: Option<OsString>,
+    /// Also print what was measured on each slide, one JSON object a line, on standard output
+    #[arg(long)]
+    pub(crate) measures: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

@@ -10,6 +10,7 @@ mod ids;
 mod marked_code;
 mod notes;
 mod placement;
+mod places;
 mod raw_html;
 mod slides;
 mod steps;
@@ -27,6 +28,7 @@ use std::collections::BTreeSet;
 use values::Values;
 
 pub use front::Front;
+pub use places::PLACE;
 pub use raw_html::Policy;
 
 /// A whole deck, ready to be rendered.

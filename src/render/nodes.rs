@@ -218,7 +218,7 @@ impl Writer {
     }
 
     fn row(&mut self, name: &str, alignments: &[Alignment], row: &Node) {
-        self.out.push_str("<tr>");
+        self.open("tr", &[], row);
         for (at, cell) in row.children.iter().enumerate() {
             // An empty heading cell is no heading to a screen reader.
             let name = if cell.children.is_empty() { "td" } else { name };

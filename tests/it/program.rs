@@ -16,10 +16,11 @@ pub(crate) fn deckgen(folder: &Path) -> Command {
     command
 }
 
-/// Makes a command's surroundings the same everywhere.
+/// Makes a command's surroundings the same everywhere: also where there is no browser.
 pub(crate) fn clean(command: &mut Command, folder: &Path) {
     command.current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
     command.env("DECKGEN_CACHE", "");
+    command.env("DECKGEN_BROWSER", "never");
 }
 
 /// An empty folder for one test, below cargo's own folder for such things.

@@ -82,6 +82,7 @@ impl<'a> Entry<'a> {
             read,
             outline: None,
             inspected: None,
+            places: None,
         } = compiled
         else {
             return None;
@@ -176,6 +177,7 @@ impl<'a> Entry<'a> {
             read: facts.read,
             outline: None,
             inspected: None,
+            places: None,
         })
     }
 }
