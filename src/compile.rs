@@ -1,5 +1,6 @@
 //! One function for every command: a deck's path and options in, a bundle and diagnostics out.
 
+use crate::allow::Allowed;
 use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
 use crate::cache::Cache;
@@ -13,7 +14,7 @@ use crate::markdown;
 use crate::project::{Project, Texts};
 use crate::render::page::DeckPage;
 use crate::render::{self, Slides};
-use crate::resources::{Delivery, Resources};
+use crate::resources::{Delivery, Resources, Taken};
 use crate::settings;
 use crate::source::{FileId, Sources, Span, Spanned, decode};
 use crate::theme::{self, Places, Theme};
@@ -101,6 +102,8 @@ pub struct Compiled {
     pub bundle: Bundle,
     /// What was found, in the order of the text.
     pub diagnostics: Diagnostics,
+    /// What the author accepts; it was left out of `diagnostics` already.
+    pub allowed: Allowed,
     /// The files that spans point into.
     pub sources: Sources,
     /// What the header says.
@@ -138,6 +141,10 @@ pub struct Inspected {
     pub deck: Deck,
     /// The theme.
     pub theme: Theme,
+    /// The HTML of the slides.
+    pub html: String,
+    /// The files that it uses, in the order of the text.
+    pub files: Vec<Taken>,
 }
 
 /// What a page is made of, for a preview that compares two builds of it.
@@ -205,8 +212,11 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let (found, sources) = (&mut compiled.diagnostics, &compiled.sources);
     let template = template.as_ref().map(|(file, text)| (*file, text.as_str()));
     let frame = Frame::new(template, found);
+    let mut allowed = Allowed::read(&deck, found);
     if options.inspect {
-        compiled.inspected = Some(Inspected { deck: deck.clone(), theme: theme.clone() });
+        let (html, files) = Default::default();
+        let (deck, theme) = (deck.clone(), theme.clone());
+        compiled.inspected = Some(Inspected { deck, theme, html, files });
     }
     if !options.notes {
         compiled.notes_left_out = deck.leave_out_notes();
@@ -228,6 +238,9 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
         Origins { blocks, slides: slides.sections.iter().map(section).collect() }
     });
     compiled.slides = slides.sections.len();
+    if let Some(inspected) = &mut compiled.inspected {
+        inspected.html.clone_from(&slides.html);
+    }
     if compiled.slides == 0 && !has_errors(found) {
         let start = crate::source::Span::new(file, 0..0);
         let warning = Diagnostic::warning("no-slides", start, "this deck has no slides");
@@ -239,8 +252,13 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let live = options.live.as_ref().map(|build| live(&place.page, build));
     let (html, outline) = page.html(&mut resources, live, found);
     compiled.read.extend(resources.read().map(Path::to_path_buf));
+    if let Some(inspected) = &mut compiled.inspected {
+        inspected.files = resources.taken().to_vec();
+    }
     found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start)));
     found.dedup();
+    allowed.filter(found);
+    compiled.allowed = allowed;
     if !has_errors(found) {
         compiled.outline = outline;
         compiled.bundle = resources.into_bundle();

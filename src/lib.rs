@@ -11,6 +11,7 @@
 //! | --- | --- | --- |
 //! | [`source`] | bytes | text with line numbers, spans |
 //! | [`diagnostic`], [`suggest`] | what is wrong | plain data, "did you mean" |
+//! | [`codes`] | docs/diagnostics.md | every code and what it means |
 //! | [`excerpt`] | a finding | its line with the place marked, JSON |
 //! | [`world`] | a path | bytes, the only reader of files |
 //! | [`cache`] | a key | bytes that an earlier build kept |
@@ -27,6 +28,7 @@
 //! | [`math`] | TeX formulas | MathML |
 //! | [`chart`], [`diagram`] | a table of numbers, a Mermaid or DOT source | an SVG drawing |
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
+//! | [`allow`] | comments and the header | findings that the author accepts |
 //! | [`citations`] | a bibliography and the slides | citations and references in their style |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
@@ -52,6 +54,7 @@
 //! `header::keys`. To add a rule of `deckgen check`, add a file to `check/` and a line to its list. To
 //! add a pass over the slides, add a file to `deck/` and a line to its list.
 
+pub mod allow;
 pub mod assets;
 pub mod attributes;
 pub mod browser;
@@ -60,6 +63,7 @@ pub mod cache;
 pub mod chart;
 pub mod check;
 pub mod citations;
+pub mod codes;
 pub mod compile;
 pub mod deck;
 pub mod diagnostic;

@@ -110,7 +110,8 @@ impl Project {
         if names.is_empty() { ".".to_string() } else { names.join("/") }
     }
 
-    fn contains(&self, path: &Path) -> bool {
+    /// Whether a file, as an absolute path without links, is one that the deck may use.
+    pub fn contains(&self, path: &Path) -> bool {
         path.starts_with(&self.root) || self.allowed.iter().any(|folder| path.starts_with(folder))
     }
 

@@ -3,8 +3,11 @@
 
 mod page;
 mod pictures;
+mod sibling;
 mod svg;
 mod walk;
+
+pub use sibling::{Sibling, sibling};
 
 use crate::assets;
 use crate::bundle::{Bundle, BundlePath, Bytes};
@@ -72,6 +75,19 @@ enum Outcome {
     Missing,
 }
 
+/// A file that a deck uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The file, absolute and without links.
+    pub path: PathBuf,
+    /// Where the deck names it first.
+    pub span: Span,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Width and height in pixels, if it is a picture.
+    pub size: Option<(u32, u32)>,
+}
+
 /// Collects the files of one deck.
 pub struct Resources<'a> {
     world: &'a dyn World,
@@ -88,6 +104,7 @@ pub struct Resources<'a> {
     /// Width divided by height of SVG pictures by their addresses.
     shapes: BTreeMap<String, f32>,
     read: BTreeSet<PathBuf>,
+    taken: Vec<Taken>,
     /// Addresses of other decks' pages by their files.
     decks: BTreeMap<PathBuf, String>,
     /// What makes pictures smaller, and how many pixels are enough.
@@ -105,7 +122,7 @@ impl<'a> Resources<'a> {
         sources: &'a Sources,
         delivery: Delivery,
     ) -> Resources<'a> {
-        let (files, known, sizes, shapes, read, decks) = Default::default();
+        let (files, known, sizes, shapes, read, taken, decks) = Default::default();
         Resources {
             world,
             project,
@@ -117,6 +134,7 @@ impl<'a> Resources<'a> {
             sizes,
             shapes,
             read,
+            taken,
             decks,
             optimizer: None,
             surveys: false,
@@ -154,6 +172,11 @@ impl<'a> Resources<'a> {
     /// The files that were looked at, whether they exist or not.
     pub fn read(&self) -> impl Iterator<Item = &Path> {
         self.read.iter().map(PathBuf::as_path)
+    }
+
+    /// The files that were taken, each once.
+    pub fn taken(&self) -> &[Taken] {
+        &self.taken
     }
 
     /// Width and height of a picture that was taken, by its address.
@@ -234,9 +257,19 @@ impl<'a> Resources<'a> {
         used: Use,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
-        let found = self.project.resolve(self.world, from, path);
+        let mut found = self.project.resolve(self.world, from, path);
         if used == Use::Link && matches!(found, Found::Folder(_)) {
             return Outcome::Keep;
+        }
+        if matches!(used, Use::Link | Use::Part)
+            && matches!(found, Found::Missing { .. } | Found::Outside)
+        {
+            self.read.extend(sibling::looked_at(self.deck, path));
+            match sibling(self.world, self.project, self.deck, path) {
+                Some(Sibling::Deck(_) | Sibling::Folder) => return Outcome::Keep,
+                Some(Sibling::Nothing) => found = Found::Missing { nearest: None },
+                None => {}
+            }
         }
         let file = match self.project.accept(found, path, span, used.wanted()) {
             Ok((file, warning)) => {
@@ -309,6 +342,8 @@ impl<'a> Resources<'a> {
                 None => {}
             }
         }
+        let taken = Taken { path: path.to_path_buf(), span, bytes: bytes.len() as u64, size };
+        self.taken.push(taken);
         let address = self.take(&assets::hashed_name(&name, &bytes), bytes.into(), &name);
         self.known.insert(path.to_path_buf(), address.clone());
         if let Some(size) = size {

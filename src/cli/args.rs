@@ -202,6 +202,9 @@ pub(crate) struct CheckArgs {
     /// Also print what was measured on each slide, one JSON object a line, on standard output
     #[arg(long)]
     pub(crate) measures: bool,
+    /// Folder of the last build: addresses of slides that it has and the decks have no more are found
+    #[arg(short, long, value_name = "FOLDER", default_value = "dist")]
+    pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

@@ -1,7 +1,7 @@
 //! `deckgen build`.
 
 use super::args::BuildArgs;
-use super::gather::{Gathered, gather};
+use super::gather::{Gathered, count, gather};
 use super::images;
 use super::progress;
 use super::reading;
@@ -25,8 +25,8 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
     let mut build =
         progress::during(printer, "building", || gather(&args.decks, &except, &options))?;
     let found = build.print(printer, args.reading.format);
-    if found.errors || args.strict && found.warnings {
-        printer.say(if found.errors {
+    if found.errors > 0 || args.strict && found.warnings > 0 {
+        printer.say(if found.errors > 0 {
             "nothing was written, because of the errors above"
         } else {
             "nothing was written, because warnings count as errors with --strict"
@@ -66,10 +66,6 @@ fn summary(build: &Gathered, args: &BuildArgs, written: &Written) -> String {
         line += "; notes left out (presenting from this copy? add `--notes`)";
     }
     line
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 pub(super) fn size(bytes: u64) -> String {

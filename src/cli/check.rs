@@ -1,24 +1,28 @@
 //! `deckgen check`.
 
 use super::args::CheckArgs;
-use super::gather::gather;
+use super::gather::{Gathered, gather};
 use super::measure::{Known, measure};
 use super::progress;
 use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
-use deckgen::check;
+use deckgen::check::{self, Work};
 use deckgen::compile::Options;
 use deckgen::world::Disk;
 
+/// Codes of findings that only a measured deck has.
+const OVERFLOW: [&str; 4] = ["clipped", "overflow", "small-text", "split-slide"];
+
 pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> {
     let options = Options { inspect: true, places: true, ..reading::options(&args.reading)? };
-    let mut checked = progress::during(printer, "checking", || gather(&args.decks, &[], &options))?;
-    for built in &mut checked.decks {
-        let found = check::check(&Disk, &built.compiled);
-        built.compiled.diagnostics.extend(found);
-    }
+    let mut checked = progress::during(printer, "checking", || {
+        let mut checked = gather(&args.decks, &[], &options)?;
+        rules(&mut checked, args, &options);
+        Ok::<_, Failure>(checked)
+    })?;
     let known = progress::during(printer, "measuring", || measure(args, &mut checked, printer))?;
+    finish(&mut checked, &known);
     let found = checked.print(printer, args.reading.format);
     match known {
         Known::Measured(browser) => printer.say(&format!("slides were measured in {browser}")),
@@ -26,11 +30,33 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
             printer.say(&format!("whether slides fit was not measured: {why}"));
         }
     }
-    if found.errors || args.strict && found.warnings {
-        return Ok(Exit::DeckErrors);
+    printer.say(&checked.summary());
+    let fails = found.errors > 0 || args.strict && found.warnings > 0;
+    Ok(if fails { Exit::DeckErrors } else { Exit::Fine })
+}
+
+/// What can be told from the decks' texts.
+fn rules(checked: &mut Gathered, args: &CheckArgs, options: &Options) {
+    let decks: Vec<_> =
+        checked.decks.iter().map(|built| (built.address.as_str(), &built.compiled)).collect();
+    let work = Work { world: &Disk, options, decks: &decks, published: Some(&args.output) };
+    let found = check::check(work);
+    for (built, found) in checked.decks.iter_mut().zip(found) {
+        built.found(found);
     }
-    if !found.warnings {
-        printer.say("nothing to mend");
+}
+
+/// Puts the findings into the order of the text, and says which acceptances nothing needed.
+fn finish(checked: &mut Gathered, known: &Known) {
+    let not_looked_for = match known {
+        Known::Measured(_) => &[][..],
+        Known::NotMeasured(_) => &OVERFLOW[..],
+    };
+    for built in &mut checked.decks {
+        let unused = built.compiled.allowed.unused(not_looked_for);
+        let found = &mut built.compiled.diagnostics;
+        found.extend(unused);
+        found.sort_by_key(|finding| finding.span.map(|span| (span.file, span.start)));
+        found.dedup();
     }
-    Ok(Exit::Fine)
 }

@@ -43,22 +43,32 @@ pub(super) struct Gathered {
     pub(super) is_site: bool,
 }
 
-/// How bad the worst findings are.
+/// How many findings there are of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Worst {
-    /// There are errors.
-    pub(super) errors: bool,
-    /// There are warnings.
-    pub(super) warnings: bool,
+pub(super) struct Count {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) notes: usize,
 }
 
-impl Worst {
-    /// Looks at more findings.
-    pub(super) fn of(&mut self, diagnostics: &[Diagnostic]) {
+impl Count {
+    /// Adds findings.
+    fn add(&mut self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
-            self.errors |= diagnostic.severity == Severity::Error;
-            self.warnings |= diagnostic.severity == Severity::Warning;
+            *match diagnostic.severity {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+                Severity::Note => &mut self.notes,
+            } += 1;
         }
+    }
+}
+
+impl Built {
+    /// Adds findings, but for those that the author accepts.
+    pub(super) fn found(&mut self, mut found: Vec<Diagnostic>) {
+        self.compiled.allowed.filter(&mut found);
+        self.compiled.diagnostics.append(&mut found);
     }
 }
 
@@ -144,17 +154,38 @@ impl Gathered {
         if self.is_site { Scope::Site(groups) } else { Scope::Decks(groups) }
     }
 
-    /// Prints what was found, and returns how bad it is.
-    pub(super) fn print(&self, printer: &Printer, format: Format) -> Worst {
-        let mut worst = Worst::default();
-        let mut print = |diagnostics: &[Diagnostic], sources: &Sources| {
-            printer.diagnostics(diagnostics, sources, format);
-            worst.of(diagnostics);
-        };
-        print(&self.found, &Sources::default());
+    /// Prints what was found, and returns how much it is.
+    pub(super) fn print(&self, printer: &Printer, format: Format) -> Count {
+        printer.diagnostics(&self.found, &Sources::default(), format);
         for Built { compiled, .. } in &self.decks {
-            print(&compiled.diagnostics, &compiled.sources);
+            printer.diagnostics(&compiled.diagnostics, &compiled.sources, format);
         }
-        worst
+        self.count()
     }
+
+    fn count(&self) -> Count {
+        let mut count = Count::default();
+        count.add(&self.found);
+        self.decks.iter().for_each(|built| count.add(&built.compiled.diagnostics));
+        count
+    }
+
+    /// One line about all findings.
+    pub(super) fn summary(&self) -> String {
+        let Count { errors, warnings, notes } = self.count();
+        let slides = self.decks.iter().map(|built| built.compiled.slides).sum();
+        let all = [(errors, "error"), (warnings, "warning"), (notes, "note")];
+        let some: Vec<String> = all
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, noun)| count(number, noun))
+            .collect();
+        let found = if some.is_empty() { "nothing to mend".to_string() } else { some.join(", ") };
+        format!("{found} in {} ({})", count(self.decks.len(), "deck"), count(slides, "slide"))
+    }
+}
+
+/// A number and what it counts.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

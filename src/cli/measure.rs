@@ -73,7 +73,7 @@ pub(super) fn measure(
         match measurer.measure(bundle, &page, built.compiled.slides) {
             Ok(measured) => take(built, &measured, args, printer),
             Err(Error::Stopped) => return Err(failure(&Error::Stopped)),
-            Err(error) => built.compiled.diagnostics.push(not_measured(built, &error)),
+            Err(error) => built.found(vec![not_measured(built, &error)]),
         }
     }
     let place = measurer.program().display();
@@ -118,7 +118,7 @@ fn take(built: &mut Built, measured: &Measured, args: &CheckArgs, printer: &Prin
     }
     let Some(origins) = &built.compiled.places else { return };
     let found = overflow::findings(measured, origins, start(built));
-    built.compiled.diagnostics.extend(found);
+    built.found(found);
 }
 
 /// The start of the deck's file.

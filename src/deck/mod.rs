@@ -2,6 +2,7 @@
 
 mod asides;
 mod audience;
+mod comments;
 mod containers;
 mod footnotes;
 mod formulas;
@@ -27,6 +28,7 @@ use audience::Audience;
 use std::collections::BTreeSet;
 use values::Values;
 
+pub use comments::Comment;
 pub use front::Front;
 pub use places::PLACE;
 pub use raw_html::Policy;
@@ -42,6 +44,8 @@ pub struct Deck {
     pub slides: Vec<Slide>,
     /// Style sheets written in the body (`%css`).
     pub styles: Vec<Span>,
+    /// Comments on the slides; none of them reaches the page.
+    pub comments: Vec<Comment>,
 }
 
 /// One slide.
@@ -104,7 +108,8 @@ pub fn build(
         raw_html::clean_text(text, policy, diagnostics);
     }
     values.forgive_unknown_keys(diagnostics);
-    let mut deck = Deck { header, front, slides, styles: body.styles };
+    let comments = comments::collect(&slides);
+    let mut deck = Deck { header, front, slides, styles: body.styles, comments };
     for slide in &mut deck.slides {
         notes::take(slide);
         raw_html::clean(slide, policy, diagnostics);

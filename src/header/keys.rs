@@ -32,6 +32,8 @@ pub enum Shape {
     Text,
     /// Text that matches this regular expression, in the words that JSON Schema knows.
     Pattern(&'static str),
+    /// A whole number, or text that matches this regular expression.
+    NumberOr(&'static str),
     /// One text or a list of them.
     Texts,
     /// One name or a list of them; a name may stand in a map under `name`.
@@ -165,6 +167,12 @@ static KEYS: &[Key] = &[
     key("math-macros", takes("a map such as `\\\\R: \\\\mathbb{R}`, in a header between `---` lines", Shape::Map),
         "macros for formulas",
         |header, value| value.pairs().map(|pairs| header.math_macros = pairs)),
+    key("allow", takes("a code such as `missing-alt-text`, or a list of codes", Shape::Texts),
+        "findings that are accepted in the whole deck",
+        |header, value| value.texts().map(|codes| header.allow = codes)),
+    key("duration", takes("minutes such as `45`, or a time such as `1h30`", MINUTES),
+        "how long the talk may take; `deckgen check` adds up the slides",
+        |header, value| value.parse(minutes).map(|minutes| header.duration = Some(minutes))),
     key("dialect", takes("the name of a dialect", Shape::Text),
         "how to read the body when the text does not tell",
         |header, value| value.text().map(|text| header.dialect = text)),
@@ -225,6 +233,28 @@ fn language(text: &str) -> Option<String> {
     good.then(|| text.to_string())
 }
 
+/// What [`minutes`] takes.
+const MINUTES: Shape = Shape::NumberOr(
+    "^ *[0-9]+ *(([hH:]|[hH]ours?) *[0-9]* *)?([mM]|[mM]in|[mM]ins|[mM]inutes?)? *$",
+);
+
+/// Minutes, or hours and minutes: `45`, `45 min`, `1h`, `1h30`, `1:30 h`. A day is the most.
+fn minutes(text: &str) -> Option<u32> {
+    let text = text.to_ascii_lowercase();
+    let text = text.split_whitespace().collect::<String>();
+    let number = |text: &str| text.parse::<u32>().ok().filter(|number| *number <= 24 * 60);
+    let strip = |words: &[&str]| words.iter().find_map(|word| text.strip_suffix(word));
+    if let Some(number) = number(strip(&["minutes", "minute", "mins", "min", "m"]).unwrap_or(&text))
+    {
+        return Some(number);
+    }
+    let rest = strip(&["minutes", "mins", "min", "m"]).unwrap_or(&text);
+    let (hours, rest) = rest.split_once('h').or_else(|| rest.split_once(':'))?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let total = number(hours)? * 60 + if rest.is_empty() { 0 } else { number(rest)? };
+    (total <= 24 * 60).then_some(total)
+}
+
 /// What [`size`] takes: sides of 200 to 8000.
 const SIZE: Shape = Shape::Pattern(
     "^(16:9|4:3|0*([2-9][0-9]{2}|[1-7][0-9]{3}|8000) *[xX] *0*([2-9][0-9]{2}|[1-7][0-9]{3}|8000))$",
@@ -242,6 +272,33 @@ fn size(text: &str) -> Option<Size> {
         _ => {
             let (width, height) = text.split_once(['x', 'X'])?;
             Some(Size { width: side(width.trim_end())?, height: side(height.trim_start())? })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minutes;
+
+    #[test]
+    fn times_are_minutes() {
+        for (text, expected) in [
+            ("45", Some(45)),
+            ("45 min", Some(45)),
+            ("35min", Some(35)),
+            ("20 Minutes", Some(20)),
+            ("1h", Some(60)),
+            ("1h30", Some(90)),
+            ("1 h 30 min", Some(90)),
+            ("2 hours", Some(120)),
+            ("1:30", Some(90)),
+            ("", None),
+            ("half an hour", None),
+            ("-5", None),
+            ("99999999999", None),
+            ("24h01", None),
+        ] {
+            assert_eq!(minutes(text), expected, "{text}");
         }
     }
 }

@@ -212,6 +212,10 @@ pub struct Header {
     pub reveal: serde_json::Map<String, serde_json::Value>,
     /// Macros for formulas: names and definitions.
     pub math_macros: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Codes of findings that the author accepts.
+    pub allow: Vec<Spanned<String>>,
+    /// How long the talk may take, in minutes.
+    pub duration: Option<u32>,
     /// How to read the body when the text does not tell.
     pub dialect: Option<Spanned<String>>,
     /// All keys as they were given, known or not, by their one [`spelling`].
@@ -270,6 +274,8 @@ impl Default for Header {
             nocite: Vec::new(),
             reveal: serde_json::Map::new(),
             math_macros: Vec::new(),
+            allow: Vec::new(),
+            duration: None,
             dialect: None,
             given: BTreeMap::new(),
         }

@@ -60,6 +60,9 @@ fn shape(shape: Shape) -> Value {
     match shape {
         Shape::Text => json!({ "$ref": "#/$defs/text" }),
         Shape::Pattern(pattern) => json!({ "type": ["string", "null"], "pattern": pattern }),
+        Shape::NumberOr(pattern) => {
+            json!({ "type": ["integer", "string", "null"], "pattern": pattern })
+        }
         Shape::Texts => one_or_list("text"),
         Shape::Names => one_or_list("name"),
         Shape::Switch => choice(SWITCHES),

@@ -91,6 +91,19 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The value of a custom property such as `--r-main-color`, as the theme's sheets set it for the
+    /// whole page.
+    pub fn value(&self, property: &str) -> Option<String> {
+        let built_in = String::from_utf8_lossy(&self.css.bytes);
+        let sheets = self.sheets.iter().rev().map(|sheet| sheet.css.as_str());
+        let all = sheets.chain([&*built_in]);
+        let last = |css: &str| {
+            let declared = export::declared(css).filter(|(name, _)| *name == property);
+            declared.last().map(|(_, value)| value.to_string())
+        };
+        all.into_iter().find_map(last)
+    }
+
     /// Drops the font files that hold none of a page's characters; no browser would ask for them.
     pub fn keep_fonts_for(&mut self, page: &Characters) {
         let unneeded = |file: &File| {

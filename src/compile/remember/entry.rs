@@ -4,6 +4,7 @@
 //! deck, are only named: the bytes of a picture are kept once, by their author.
 
 use super::record::{Asked, Read};
+use crate::allow::Allowed;
 use crate::assets;
 use crate::bundle::{Bundle, BundlePath, Bytes};
 use crate::compile::Compiled;
@@ -74,6 +75,8 @@ impl<'a> Entry<'a> {
         let Compiled {
             bundle,
             diagnostics,
+            // It was applied to the findings; only a check, which is not kept, has more of them.
+            allowed: _,
             sources,
             header,
             title,
@@ -169,6 +172,7 @@ impl<'a> Entry<'a> {
         Some(Compiled {
             bundle,
             diagnostics: facts.findings.into_iter().map(Diagnostic::from).collect(),
+            allowed: Allowed::default(),
             sources,
             header: facts.header,
             title: facts.title,

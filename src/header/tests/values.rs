@@ -133,6 +133,7 @@ fn samples(shape: Shape) -> (Vec<String>, Vec<&'static str>) {
             (words.collect(), vec!["nothing-like-it", "[a]"])
         }
         Shape::Map => (good(&["{ a: b }"]), vec!["word", "[a]"]),
+        Shape::NumberOr(_) => (good(&["45", "1h30"]), vec!["not one", "[a]"]),
         Shape::Pattern(_) => (Vec::new(), vec!["not one", "[a]"]),
     }
 }

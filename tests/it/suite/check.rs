@@ -1,6 +1,7 @@
 //! Builds a case's deck in memory and compares.
 
 use super::case::{Case, Kind, Part};
+use deckgen::check::{self as rules, Work};
 use deckgen::compile::{Compiled, Options, Place, compile};
 use deckgen::world::{Memory, plain};
 use std::path::Path;
@@ -68,6 +69,7 @@ fn build(case: &Case) -> Result<Compiled, String> {
             ("notes", _) => options.notes = true,
             ("single-file", _) => options.single_file = true,
             ("untrusted", _) => options.untrusted = true,
+            ("check", _) => options.inspect = true,
             ("escapes", _) => deck = unescape(&deck)?,
             (_, Some(theme)) => options.theme = Some(theme.to_string()),
             _ => return Err(format!("`{word}` is no option")),
@@ -79,7 +81,19 @@ fn build(case: &Case) -> Result<Compiled, String> {
         world = world.with(plain(&root.join(path)), bytes);
     }
     let place = Place::alone("deck").expect("a good name");
-    Ok(compile(&world, &root.join("deck.md"), &place, &options))
+    let mut compiled = compile(&world, &root.join("deck.md"), &place, &options);
+    if options.inspect {
+        let published = root.join("dist");
+        let decks = [("deck", &compiled)];
+        let work =
+            Work { world: &world, options: &options, decks: &decks, published: Some(&published) };
+        let mut found: Vec<_> = rules::check(work).into_iter().flatten().collect();
+        compiled.allowed.filter(&mut found);
+        found.extend(compiled.allowed.unused(&[]));
+        compiled.diagnostics.append(&mut found);
+        compiled.diagnostics.sort_by_key(|found| found.span.map(|span| (span.file, span.start)));
+    }
+    Ok(compiled)
 }
 
 /// `\u{7f}` as the character it names.
