@@ -234,9 +234,8 @@ fn language(text: &str) -> Option<String> {
 }
 
 /// What [`minutes`] takes.
-const MINUTES: Shape = Shape::NumberOr(
-    "^ *[0-9]+ *(([hH:]|[hH]ours?) *[0-9]* *)?([mM]|[mM]in|[mM]ins|[mM]inutes?)? *$",
-);
+const MINUTES: Shape =
+    Shape::NumberOr("^[0-9]+ *((:|[hH]([oO]urs?)?) *[0-9]*)? *([mM]in(s|utes?)?|[mM])?$");
 
 /// Minutes, or hours and minutes: `45`, `45 min`, `1h`, `1h30`, `1:30 h`. A day is the most.
 fn minutes(text: &str) -> Option<u32> {
