@@ -28,22 +28,27 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use wire::{Event, Outbox, Wire};
 
-/// Longest wait for a browser to start.
-const START: Duration = Duration::from_secs(30);
-
-/// Longest wait for an answer that takes no work.
-const ANSWER: Duration = Duration::from_secs(20);
+/// Longest wait for a browser to start, and for an answer that takes no work.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Longest wait for a browser to end by itself; then it is killed.
 const END: Duration = Duration::from_secs(2);
 
 /// How a browser is started.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// It is to show pages of people who are not trusted: it must have its sandbox.
     pub untrusted: bool,
     /// Set to end all waiting, for instance on Ctrl-C: it becomes [`Error::Stopped`].
     pub stop: Arc<AtomicBool>,
+    /// Longest wait for it to start, and for an answer that takes no work.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { untrusted: false, stop: Arc::default(), patience: PATIENCE }
+    }
 }
 
 /// A running browser; it ends with this value.
@@ -51,6 +56,7 @@ pub struct Options {
 pub struct Browser {
     wire: Wire,
     version: String,
+    patience: Duration,
     process: Process,
 }
 
@@ -63,11 +69,12 @@ impl Browser {
     pub fn launch(program: &Path, options: &Options) -> Result<Browser, Error> {
         let (process, pipes) = Process::start(program, options.untrusted)?;
         let wire = Wire::new(pipes, options.stop.clone());
-        let mut browser = Browser { wire, version: String::new(), process };
-        let version = browser.call("Browser.getVersion", json!({}), START)?;
+        let mut browser =
+            Browser { wire, version: String::new(), patience: options.patience, process };
+        let version = browser.call("Browser.getVersion", json!({}))?;
         browser.version = version["product"].as_str().unwrap_or("a browser").replace('/', " ");
         // Tells of crashed pages and of windows that pages open.
-        browser.call("Target.setDiscoverTargets", json!({ "discover": true }), ANSWER)?;
+        browser.call("Target.setDiscoverTargets", json!({ "discover": true }))?;
         Ok(browser)
     }
 
@@ -77,8 +84,8 @@ impl Browser {
     }
 
     /// Asks something that is about no page.
-    fn call(&mut self, method: &str, what: Value, patience: Duration) -> Result<Value, Error> {
-        self.wire.call(None, method, what, patience, &mut |outbox, event| {
+    fn call(&mut self, method: &str, what: Value) -> Result<Value, Error> {
+        self.wire.call(None, method, what, self.patience, &mut |outbox, event| {
             close_popup(outbox, &event);
             Ok(())
         })

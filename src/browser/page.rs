@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::requests::{self, Refused};
 use super::wire::{Event, Outbox, short};
-use super::{ANSWER, Browser, close_popup};
+use super::{Browser, close_popup};
 use crate::bundle::Bundle;
 use crate::bundle::BundlePath;
 use base64::Engine;
@@ -44,8 +44,7 @@ impl Browser {
         page: &BundlePath,
         viewport: Viewport,
     ) -> Result<Page<'a>, Error> {
-        let made =
-            self.call("Target.createBrowserContext", json!({ "disposeOnDetach": true }), ANSWER)?;
+        let made = self.call("Target.createBrowserContext", json!({ "disposeOnDetach": true }))?;
         let context = text(&made, "browserContextId")?;
         let mut opened = Page {
             browser: self,
@@ -56,7 +55,7 @@ impl Browser {
         };
         opened.prepare(viewport)?;
         let address = json!({ "url": requests::address(page) });
-        let loaded = opened.call("Page.navigate", address, ANSWER)?;
+        let loaded = opened.call("Page.navigate", address)?;
         match loaded["errorText"].as_str() {
             Some(why) => Err(Error::Protocol(format!("the page cannot be loaded: {}", short(why)))),
             None => Ok(opened),
@@ -70,17 +69,17 @@ impl Page<'_> {
         let context = &self.context;
         let no = json!({ "behavior": "deny", "browserContextId": context });
         let blank = json!({ "url": "about:blank", "browserContextId": context });
-        self.browser.call("Browser.setDownloadBehavior", no, ANSWER)?;
-        let made = self.browser.call("Target.createTarget", blank, ANSWER)?;
+        self.browser.call("Browser.setDownloadBehavior", no)?;
+        let made = self.browser.call("Target.createTarget", blank)?;
         let attach = json!({ "targetId": text(&made, "targetId")?, "flatten": true });
-        let attached = self.browser.call("Target.attachToTarget", attach, ANSWER)?;
+        let attached = self.browser.call("Target.attachToTarget", attach)?;
         self.session = text(&attached, "sessionId")?;
         for (method, what) in GUARDS {
-            self.call(method, what(), ANSWER)?;
+            self.call(method, what())?;
         }
-        self.call("Page.enable", json!({}), ANSWER)?;
+        self.call("Page.enable", json!({}))?;
         let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
-        self.call("Emulation.setEmulatedMedia", json!({ "features": [still] }), ANSWER)?;
+        self.call("Emulation.setEmulatedMedia", json!({ "features": [still] }))?;
         self.resize(viewport)
     }
 
@@ -92,7 +91,7 @@ impl Page<'_> {
         let Viewport { width, height, phone } = viewport;
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
-        self.call("Emulation.setDeviceMetricsOverride", size, ANSWER).map(drop)
+        self.call("Emulation.setDeviceMetricsOverride", size).map(drop)
     }
 
     /// The value of a JavaScript expression; a promise is waited for.
@@ -101,7 +100,7 @@ impl Page<'_> {
     /// The script fails, or takes longer than `patience`; the page has gone.
     pub fn evaluate(&mut self, expression: &str, patience: Duration) -> Result<Value, Error> {
         let what = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut answer = self.call("Runtime.evaluate", what, patience)?;
+        let mut answer = self.call_for("Runtime.evaluate", what, patience)?;
         let thrown = &answer["exceptionDetails"];
         if !thrown.is_null() {
             let why = thrown["exception"]["description"].as_str().or(thrown["text"].as_str());
@@ -116,7 +115,7 @@ impl Page<'_> {
     /// # Errors
     /// The browser makes none.
     pub fn screenshot(&mut self) -> Result<Vec<u8>, Error> {
-        let taken = self.call("Page.captureScreenshot", json!({ "format": "png" }), ANSWER)?;
+        let taken = self.call("Page.captureScreenshot", json!({ "format": "png" }))?;
         let data = text(&taken, "data")?;
         STANDARD.decode(data).map_err(|error| Error::Protocol(error.to_string()))
     }
@@ -127,7 +126,11 @@ impl Page<'_> {
         self.refused.iter().map(String::as_str)
     }
 
-    fn call(&mut self, method: &str, what: Value, patience: Duration) -> Result<Value, Error> {
+    fn call(&mut self, method: &str, what: Value) -> Result<Value, Error> {
+        self.call_for(method, what, self.browser.patience)
+    }
+
+    fn call_for(&mut self, method: &str, what: Value, patience: Duration) -> Result<Value, Error> {
         let Page { browser, bundle, session, refused, .. } = self;
         browser.wire.call(Some(session), method, what, patience, &mut |outbox, event| {
             handle(outbox, event, bundle, refused)

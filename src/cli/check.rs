@@ -26,6 +26,7 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
     let found = checked.print(printer, args.reading.format);
     match known {
         Known::Measured(browser) => printer.say(&format!("slides were measured in {browser}")),
+        Known::NoDeck => {}
         Known::NotMeasured(why) => {
             printer.say(&format!("whether slides fit was not measured: {why}"));
         }

@@ -22,6 +22,8 @@ pub(super) enum Known {
     Measured(String),
     /// No deck was measured, for this reason.
     NotMeasured(String),
+    /// There was no deck to measure.
+    NoDeck,
 }
 
 /// Which browser to use.
@@ -47,6 +49,14 @@ pub(super) fn measure(
     checked: &mut Gathered,
     printer: &Printer,
 ) -> Result<Known, Failure> {
+    let Gathered { bundle, decks, .. } = checked;
+    let page = |built: &Built| BundlePath::new(format!("{}/index.html", built.address)).ok();
+    let has_page =
+        |built: &&mut Built| page(built).is_some_and(|page| bundle.get(page.as_str()).is_some());
+    let mut decks: Vec<&mut Built> = decks.iter_mut().filter(has_page).collect();
+    if decks.is_empty() {
+        return Ok(Known::NoDeck);
+    }
     let choice = choice(args.browser.as_deref(), std::env::var_os(VARIABLE));
     let (program, named) = match choice {
         Choice::Never => return Ok(Known::NotMeasured("no browser is to be used".to_string())),
@@ -57,19 +67,15 @@ pub(super) fn measure(
         },
     };
     let stop = stopped_by_signals();
-    let options = Options { untrusted: args.reading.untrusted, stop };
+    let options = Options { untrusted: args.reading.untrusted, stop, ..Options::default() };
     let mut measurer = Measurer::new(program, options);
     let version = match measurer.version() {
         Ok(version) => version,
         Err(error) if named || error == Error::Stopped => return Err(failure(&error)),
         Err(error) => return Ok(Known::NotMeasured(error.to_string())),
     };
-    let Gathered { bundle, decks, .. } = checked;
-    for built in decks.iter_mut() {
-        let Ok(page) = BundlePath::new(format!("{}/index.html", built.address)) else { continue };
-        if bundle.get(page.as_str()).is_none() {
-            continue;
-        }
+    for built in &mut decks {
+        let Some(page) = page(built) else { continue };
         match measurer.measure(bundle, &page, built.compiled.slides) {
             Ok(measured) => take(built, &measured, args, printer),
             Err(Error::Stopped) => return Err(failure(&Error::Stopped)),
@@ -132,7 +138,7 @@ fn not_measured(built: &Built, error: &Error) -> Diagnostic {
         .maybe_hint(error.hint().map(String::from))
 }
 
-/// One line for each slide on each screen.
+/// One line for each slide on each screen, and one for what the page asked for in vain.
 fn print(built: &Built, measured: &Measured, printer: &Printer) {
     let deck = deck_name(built);
     for (screen, slides) in &measured.screens {
@@ -140,6 +146,10 @@ fn print(built: &Built, measured: &Measured, printer: &Printer) {
             let line = serde_json::json!({ "deck": deck, "screen": screen, "measured": seen });
             printer.answer(&line.to_string());
         }
+    }
+    if !measured.refused.is_empty() {
+        let line = serde_json::json!({ "deck": deck, "refused": measured.refused });
+        printer.answer(&line.to_string());
     }
 }
 

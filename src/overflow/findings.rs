@@ -84,10 +84,10 @@ fn on_stage(seen: &Seen, place: Place<'_>) -> Diagnostics {
 fn too_tall(over: &Over, place: Place<'_>) -> Diagnostic {
     let pixels = pixels(over);
     let message = format!(
-        "from here on it does not fit: even with the smallest text the slide is {pixels} too tall, so it scrolls"
+        "this does not fit: even with the smallest text the slide is {pixels} too tall, so it scrolls"
     );
     Diagnostic::warning("overflow", place.of(over), message)
-        .hint("divide the slide with `---`, or write `overflow: split` into the header")
+        .hint("divide the slide with `---`, or write `overflow: split` in the header")
 }
 
 fn too_wide(over: &Over, place: Place<'_>) -> Diagnostic {

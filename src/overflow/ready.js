@@ -1,7 +1,6 @@
 // Runs in the page before it is measured: helpers that wait for what comes late.
 const PATIENCE = 10000; // Longest wait for one thing, in milliseconds.
 const PLACE = "data-deckgen-at";
-const root = document.documentElement;
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 
@@ -10,6 +9,9 @@ async function until(condition, failure) {
     if (performance.now() - start > PATIENCE) throw new Error(failure);
   }
 }
+
+await until(() => document.readyState !== "loading", "the page does not load");
+const root = document.documentElement;
 
 // A picture that cannot be loaded, and one that never answers, hold nobody up.
 function here(element) {

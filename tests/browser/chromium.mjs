@@ -29,10 +29,13 @@ function installDebians() {
   return run("update", "-q").status === 0 && run("install", "-qy", "--no-install-recommends", "chromium").status === 0;
 }
 
-export async function launch() {
+// A running browser of playwright's, and with `where` its program.
+export async function launch(where = () => {}) {
   for await (const executablePath of programs()) {
     try {
-      return await chromium.launch({ executablePath, args: ARGS });
+      const browser = await chromium.launch({ executablePath, args: ARGS });
+      where(executablePath);
+      return browser;
     } catch (error) {
       console.error(`${executablePath} does not start: ${error.message.split("\n")[0]}`);
     }

@@ -6,12 +6,15 @@
 
 mod architecture;
 mod browser;
+#[cfg(unix)]
+mod browser_faults;
 mod cmd;
 mod hostile;
 #[cfg(feature = "images")]
 mod images;
 mod incremental;
 mod live;
+mod overflow;
 mod program;
 mod readme;
 mod seed;
