@@ -2,6 +2,9 @@
 
 use crate::browser;
 use crate::program::{self, deckgen, root};
+use deckgen::compile::{Options, Place, compile};
+use deckgen::deck::PLACE;
+use deckgen::world::Disk;
 use serde_json::Value;
 use std::fs;
 use std::net::{TcpListener, UdpSocket};
@@ -223,9 +226,9 @@ fn wait_for(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Whether a program runs with this text on its command line.
+#[cfg(unix)]
 fn runs(text: &str) -> bool {
-    let output = Command::new("ps").args(["-eo", "args"]).output().expect("there is `ps`");
-    String::from_utf8_lossy(&output.stdout).contains(text)
+    program::processes().iter().any(|(_, line)| line.contains(text))
 }
 
 #[test]
@@ -242,8 +245,8 @@ fn a_killed_check_leaves_nothing_behind() {
         let mut child = command.spawn().expect("it starts");
         let profile = temporary.to_string_lossy().into_owned();
         wait_for("the browser never ran", || runs(&format!("user-data-dir={profile}")));
-        let id = child.id().to_string();
-        let sent = Command::new("kill").args([signal, &id]).status().expect("there is `kill`");
+        let kill = format!("kill {signal} {}", child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status().expect("there is a shell");
         assert!(sent.success());
         let status = child.wait().expect("it ends");
         assert!(signal == "-KILL" || status.code() == Some(2), "{signal}: {status}");
@@ -273,4 +276,30 @@ fn without_a_browser_the_check_goes_on_and_says_so() {
         assert_eq!(output.status.code(), Some(2), "{}", told(&output));
         assert!(told(&output).contains("there is no browser `/nowhere`"), "{}", told(&output));
     }
+}
+
+#[test]
+fn places_change_nothing_else_and_stand_on_no_published_page() {
+    let deck = root().join("decks/tour.md");
+    let place = Place::alone("tour").expect("a name");
+    let bundle = |places: bool| {
+        let options = Options { places, ..Options::default() };
+        compile(&Disk, &deck, &place, &options).bundle
+    };
+    let page = |places: bool| {
+        let bundle = bundle(places);
+        String::from_utf8(bundle.get("tour/index.html").expect("a page").to_vec()).expect("UTF-8")
+    };
+    let (published, measured) = (page(false), page(true));
+    assert!(!published.contains(PLACE));
+    let attribute = format!(" {PLACE}=\"");
+    let mut parts = measured.split(&attribute);
+    let mut without = parts.next().unwrap_or_default().to_string();
+    let numbers = parts.map(|part| {
+        let (number, rest) = part.split_once('"').expect("the value ends");
+        without.push_str(rest);
+        number.parse::<usize>().expect("a number")
+    });
+    assert!(numbers.count() > 200, "all blocks have places");
+    assert_eq!(without, published);
 }

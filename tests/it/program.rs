@@ -71,3 +71,24 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found.sort();
     found
 }
+
+/// The command lines of all processes that have not ended, by their numbers.
+#[cfg(unix)]
+pub(crate) fn processes() -> Vec<(String, String)> {
+    let Ok(entries) = fs::read_dir("/proc") else {
+        let output = Command::new("ps").args(["-axo", "pid=,stat=,args="]).output();
+        let text = String::from_utf8_lossy(&output.expect("there is `ps`").stdout).into_owned();
+        let process = |line: &str| {
+            let (id, rest) = line.trim_start().split_once(' ')?;
+            (!rest.trim_start().starts_with('Z')).then(|| (id.to_string(), rest.to_string()))
+        };
+        return text.lines().filter_map(process).collect();
+    };
+    let ids = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let process = |id: String| {
+        // One that has ended is a zombie until its parent looks at it; its command line is empty.
+        let line = fs::read(format!("/proc/{id}/cmdline")).ok().filter(|line| !line.is_empty())?;
+        Some((id, String::from_utf8_lossy(&line).replace('\0', " ")))
+    };
+    ids.filter(|id| id.bytes().all(|byte| byte.is_ascii_digit())).filter_map(process).collect()
+}
