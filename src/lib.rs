@@ -44,6 +44,7 @@
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
+//! | [`publish`] | a bundle | a branch, a web server, a folder |
 //! | [`watch`] | paths | word of which changed |
 //! | [`preview`] | a deck or folder | pages that follow each save, served on one port |
 //!
@@ -82,6 +83,7 @@ pub mod output;
 pub mod overflow;
 pub mod preview;
 pub mod project;
+pub mod publish;
 pub mod render;
 pub mod resources;
 pub mod scan;

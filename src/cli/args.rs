@@ -55,6 +55,7 @@ pub(crate) enum Command {
     Build(BuildArgs),
     Serve(ServeArgs),
     Check(CheckArgs),
+    Publish(PublishArgs),
     New(NewArgs),
     Themes(ThemesArgs),
     /// Print a JSON Schema of the header, for editors that complete and check it
@@ -205,6 +206,49 @@ pub(crate) struct CheckArgs {
     /// Folder of the last build: addresses of slides that it has and the decks have no more are found
     #[arg(short, long, value_name = "FOLDER", default_value = "dist")]
     pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// Put decks where readers find them: a git branch such as GitHub Pages', a web server, a folder
+///
+/// Decks are checked first; with errors, nothing is published. Speaker notes, sources and comments stay
+/// here. What others put there stays, and when it is interrupted, every page is whole, old or new.
+#[derive(Debug, Args)]
+#[command(after_help = "The commonest set-ups:
+  GitHub Pages: the branch gh-pages of the remote `origin`. Choose that branch once in the
+  repository's settings, under Pages.
+      deckgen publish lessons/ --to git
+  Your own server: a folder of it, by rsync over ssh.
+      deckgen publish lessons/ --to rsync:me@example.org:www/lessons
+  A folder that is public already, such as docs/; --adopt, the first time, if it has other files.
+      deckgen publish lessons/ --to dir:docs --adopt
+
+Targets:
+  git, git:BRANCH, git:REMOTE/BRANCH     a branch; with :FOLDER, only a folder of it
+  git:URL#BRANCH                         a branch of any repository
+  rsync:USER@HOST:FOLDER, ssh://USER@HOST:PORT/FOLDER, rsync://HOST/MODULE/FOLDER
+  s3://BUCKET/FOLDER
+  dir:FOLDER")]
+pub(crate) struct PublishArgs {
+    /// Markdown files, or folders of them
+    #[arg(required = true, value_name = "DECK|FOLDER")]
+    pub(crate) decks: Vec<PathBuf>,
+    /// Where to
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: Option<String>,
+    /// List what would change, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Include speaker notes, for everybody to read
+    #[arg(long)]
+    pub(crate) notes: bool,
+    /// Publish nothing if there is a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Replace files of others that stand where a page must be, and use a folder that has others
+    #[arg(long)]
+    pub(crate) adopt: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

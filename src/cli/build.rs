@@ -76,7 +76,7 @@ pub(super) fn size(bytes: u64) -> String {
 }
 
 /// The first few of many names.
-fn some(names: &[String]) -> String {
+pub(super) fn some(names: &[String]) -> String {
     let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     match names.len() {
         0..=3 => shown,

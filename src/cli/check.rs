@@ -7,9 +7,7 @@ use super::progress;
 use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
-use deckgen::check::{self, Work};
 use deckgen::compile::Options;
-use deckgen::world::Disk;
 
 /// Codes of findings that only a measured deck has.
 const OVERFLOW: [&str; 4] = ["clipped", "overflow", "small-text", "split-slide"];
@@ -18,7 +16,7 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
     let options = Options { inspect: true, places: true, ..reading::options(&args.reading)? };
     let mut checked = progress::during(printer, "checking", || {
         let mut checked = gather(&args.decks, &[], &options)?;
-        rules(&mut checked, args, &options);
+        checked.check(&options, Some(&args.output));
         Ok::<_, Failure>(checked)
     })?;
     let known = progress::during(printer, "measuring", || measure(args, &mut checked, printer))?;
@@ -36,21 +34,10 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
     Ok(if fails { Exit::DeckErrors } else { Exit::Fine })
 }
 
-/// What can be told from the decks' texts.
-fn rules(checked: &mut Gathered, args: &CheckArgs, options: &Options) {
-    let decks: Vec<_> =
-        checked.decks.iter().map(|built| (built.address.as_str(), &built.compiled)).collect();
-    let work = Work { world: &Disk, options, decks: &decks, published: Some(&args.output) };
-    let found = check::check(work);
-    for (built, found) in checked.decks.iter_mut().zip(found) {
-        built.found(found);
-    }
-}
-
 /// Puts the findings into the order of the text, and says which acceptances nothing needed.
 fn finish(checked: &mut Gathered, known: &Known) {
     let not_looked_for = match known {
-        Known::Measured(_) => &[][..],
+        Known::Measured(_) | Known::NoDeck => &[][..],
         Known::NotMeasured(_) => &OVERFLOW[..],
     };
     for built in &mut checked.decks {

@@ -5,6 +5,7 @@ use super::args::Format;
 use super::reading;
 use super::report::Printer;
 use deckgen::bundle::{Bundle, BundlePath};
+use deckgen::check::{self, Work};
 use deckgen::compile::{Compiled, Options, Place, compile};
 use deckgen::diagnostic::{Diagnostic, Severity};
 use deckgen::output::{Group, Scope};
@@ -146,6 +147,17 @@ impl Gathered {
         self.bundle.merge(bundle);
         self.inputs.extend(compiled.read.iter().cloned());
         self.decks.push(Built { address, compiled });
+    }
+
+    /// Looks at what can be told from the decks' texts; they were compiled with `options`, which ask for
+    /// what a check looks at. `published` is the folder of the last build.
+    pub(super) fn check(&mut self, options: &Options, published: Option<&Path>) {
+        let decks: Vec<_> =
+            self.decks.iter().map(|built| (built.address.as_str(), &built.compiled)).collect();
+        let found = check::check(Work { world: &Disk, options, decks: &decks, published });
+        for (built, found) in self.decks.iter_mut().zip(found) {
+            built.found(found);
+        }
     }
 
     /// Whose files the bundle has; may be asked once.

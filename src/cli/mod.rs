@@ -8,6 +8,7 @@ mod images;
 mod measure;
 mod new;
 mod progress;
+mod publish;
 mod reading;
 mod report;
 mod screen;
@@ -84,6 +85,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(args) => build::run(&args, &printer),
         Command::Check(args) => check::run(&args, &printer),
         Command::Serve(args) => serve::run(&args, printer.clone()),
+        Command::Publish(args) => publish::run(&args, &printer),
         Command::New(args) => new::run(&args, &printer),
         Command::Themes(args) => themes::run(&args, &printer),
         Command::Schema => print_bytes(format!("{:#}\n", deckgen::header::schema()).as_bytes()),

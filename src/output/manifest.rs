@@ -13,7 +13,7 @@ use crate::assets;
 use crate::bundle::BundlePath;
 
 /// The manifest's name in the output folder.
-pub(super) const NAME: &str = "deckgen.json";
+pub(crate) const NAME: &str = "deckgen.json";
 /// A manifest that takes the place of the other one while a build runs, or after it was killed.
 pub(super) const JOURNAL: &str = ".deckgen-unfinished.json";
 /// What temporary files' names start with; the process and a number follow.
@@ -21,39 +21,39 @@ pub(super) const TEMPORARY: &str = ".deckgen-tmp-";
 
 const FORMAT: u32 = 1;
 /// More is nothing we wrote: this is enough for some 300 000 files.
-const MAX_BYTES: u64 = 64_000_000;
+pub(crate) const MAX_BYTES: u64 = 64_000_000;
 /// No system takes longer paths.
 const MAX_PATH: usize = 4096;
 
 /// The content of `deckgen.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Manifest {
+pub(crate) struct Manifest {
     #[serde(rename = "deckgen-manifest")]
     format: u32,
     /// Every file of ours.
-    pub(super) files: BTreeMap<BundlePath, Version>,
+    pub(crate) files: BTreeMap<BundlePath, Version>,
     /// The files of each group.
-    pub(super) groups: Groups,
+    pub(crate) groups: Groups,
     /// Only in the journal: what `files` may just be turning into.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) unfinished: BTreeMap<BundlePath, Version>,
+    pub(crate) unfinished: BTreeMap<BundlePath, Version>,
 }
 
 /// The files of each group, by its name.
-pub(super) type Groups = BTreeMap<String, BTreeSet<BundlePath>>;
+pub(crate) type Groups = BTreeMap<String, BTreeSet<BundlePath>>;
 
 /// A file's bytes, told apart from all others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Version {
-    pub(super) size: u64,
+pub(crate) struct Version {
+    pub(crate) size: u64,
     /// In hexadecimal.
-    pub(super) blake3: String,
+    pub(crate) blake3: String,
 }
 
 impl Version {
-    pub(super) fn of(bytes: &[u8]) -> Version {
+    pub(crate) fn of(bytes: &[u8]) -> Version {
         Version { size: bytes.len() as u64, blake3: assets::hash(bytes) }
     }
 }
@@ -113,7 +113,7 @@ impl Manifest {
     }
 
     /// Reads a manifest's text. Every path in it stays inside the folder.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
         #[derive(Deserialize)]
         struct Format {
             #[serde(rename = "deckgen-manifest")]
@@ -133,19 +133,19 @@ impl Manifest {
     }
 
     /// The text of `deckgen.json`.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("text keys and plain values");
         bytes.push(b'\n');
         bytes
     }
 
     /// All files of ours, sorted.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &BundlePath> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &BundlePath> {
         self.files.keys().chain(self.unfinished.keys()).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// The bytes our file at a path may have: none when it is not ours.
-    pub(super) fn versions(&self, path: &BundlePath) -> Vec<&Version> {
+    pub(crate) fn versions(&self, path: &BundlePath) -> Vec<&Version> {
         self.files.get(path).into_iter().chain(self.unfinished.get(path)).collect()
     }
 }

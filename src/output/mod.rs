@@ -39,12 +39,13 @@
 //! our way; that is not guarded against.
 
 mod apply;
-mod disk;
+mod changes;
+pub(crate) mod disk;
 mod error;
-mod manifest;
+pub(crate) mod manifest;
 mod place;
-mod plan;
-mod survey;
+pub(crate) mod plan;
+pub(crate) mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -56,7 +57,10 @@ use crate::bundle::{Bundle, BundlePath};
 use disk::{Disk, RealDisk};
 use manifest::{Manifest, Standing};
 use place::{Place, Surroundings};
+use plan::Plan;
+use survey::FolderSurvey;
 
+pub use changes::{Change, Changes};
 pub use error::{Names, NotHere, OutputError};
 
 /// How to write, and what must not be touched.
@@ -123,6 +127,36 @@ pub fn write(folder: &Path, bundle: &Bundle, options: &Options) -> Result<Writte
     write_with(&mut RealDisk, &Surroundings::of_this_process(), folder, bundle, options)
 }
 
+/// What [`write`] would do. Nothing is touched, not even a lock.
+///
+/// # Errors
+/// Those of [`write`], but for a disk that would refuse.
+pub fn look(folder: &Path, bundle: &Bundle, options: &Options) -> Result<Changes, OutputError> {
+    check_bundle(bundle, &options.scope)?;
+    let place = place::find(folder, &options.inputs, &Surroundings::of_this_process())?;
+    planned(&place, bundle, options, &Standing::read(&place, options.adopt)?, |plan, survey| {
+        Changes::of(plan, survey)
+    })?
+}
+
+/// Plans, and hands the plan on.
+fn planned<T>(
+    place: &Place,
+    bundle: &Bundle,
+    options: &Options,
+    standing: &Standing,
+    with: impl FnOnce(&Plan<'_>, &mut FolderSurvey<'_>) -> T,
+) -> Result<T, OutputError> {
+    if standing.known.is_none() && !options.adopt && place.is_there() {
+        place.refuse_foreign(&place.names()?)?;
+    }
+    let nothing = Manifest::default();
+    let old = standing.known.as_ref().unwrap_or(&nothing);
+    let mut survey = FolderSurvey::of(place);
+    let plan = plan::plan(&mut survey, bundle, &options.scope, options.adopt, old)?;
+    Ok(with(&plan, &mut survey))
+}
+
 fn write_with(
     disk: &mut impl Disk,
     surroundings: &Surroundings,
@@ -149,24 +183,21 @@ fn fill(
 ) -> Result<Written, OutputError> {
     let names = place.names()?;
     let standing = Standing::read(place, options.adopt)?;
-    if standing.known.is_none() && !options.adopt {
-        place.refuse_foreign(&names)?;
-    }
-    let nothing = Manifest::default();
-    let plan = plan::plan(place, bundle, options, standing.known.as_ref().unwrap_or(&nothing))?;
-    apply::remove_leftovers(disk, place, &names)?;
-    apply::apply(disk, place, &plan, &standing)?;
-    Ok(Written {
-        files_written: plan.writes.len(),
-        files_unchanged: plan.unchanged,
-        files_removed: plan.removals.len(),
-        kept: plan.kept,
-        bytes: bundle.total_bytes(),
-    })
+    planned(place, bundle, options, &standing, |plan, _| {
+        apply::remove_leftovers(disk, place, &names)?;
+        apply::apply(disk, place, plan, &standing)?;
+        Ok(Written {
+            files_written: plan.writes.len(),
+            files_unchanged: plan.unchanged,
+            files_removed: plan.removals.len(),
+            kept: plan.kept.clone(),
+            bytes: bundle.total_bytes(),
+        })
+    })?
 }
 
 /// Checks what the caller owes us, so that a mistake elsewhere in deckgen cannot cost a file.
-fn check_bundle(bundle: &Bundle, scope: &Scope) -> Result<(), OutputError> {
+pub(crate) fn check_bundle(bundle: &Bundle, scope: &Scope) -> Result<(), OutputError> {
     let wrong = |path: &BundlePath, why| OutputError::Bundle { path: path.to_string(), why };
     let grouped: BTreeSet<&BundlePath> =
         scope.groups().iter().flat_map(|group| &group.files).collect();

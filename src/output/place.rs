@@ -167,6 +167,11 @@ impl Place {
         }
     }
 
+    /// Whether the folder is there, or was made.
+    pub(super) fn is_there(&self) -> bool {
+        self.missing.len() == self.made.len()
+    }
+
     /// The names in the folder itself.
     pub(super) fn names(&self) -> Result<Vec<Name>, OutputError> {
         disk::names(&self.real).map_err(OutputError::disk("read the folder", &self.given))

@@ -1,57 +1,57 @@
-//! What a build will change in the output folder. Only looks; the first file that may not be
+//! What a build will change at the place it goes to. Only looks; the first file that may not be
 //! replaced ends it, together with all others like it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Scope;
 use super::disk::Found;
 use super::error::{Names, OutputError};
 use super::manifest::{Groups, Manifest, Version};
-use super::place::Place;
 use super::survey::Survey;
-use super::{Options, Scope};
 use crate::bundle::{Bundle, BundlePath};
 
 /// What to do, and the manifests to leave behind meanwhile.
 #[derive(Debug, Default)]
-pub(super) struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// New bytes, in the order in which they take their place.
-    pub(super) writes: Vec<(&'a BundlePath, &'a [u8])>,
+    pub(crate) writes: Vec<(&'a BundlePath, &'a [u8])>,
     /// Folders to make first, outermost first.
-    pub(super) folders: Vec<String>,
+    pub(crate) folders: Vec<String>,
     /// Files of ours that no group has any more, in the order in which they go.
-    pub(super) removals: Vec<BundlePath>,
+    pub(crate) removals: Vec<BundlePath>,
     /// Folders that our files were in and will not be, innermost first.
-    pub(super) emptied: Vec<String>,
+    pub(crate) emptied: Vec<String>,
     /// Files that should go, but somebody changed them.
-    pub(super) kept: Vec<BundlePath>,
+    pub(crate) kept: Vec<BundlePath>,
     /// How many files of the bundle stand there already.
-    pub(super) unchanged: usize,
+    pub(crate) unchanged: usize,
     /// True of the folder from before the first change to after the last.
-    pub(super) during: Manifest,
+    pub(crate) during: Manifest,
     /// True of the folder after the last change.
-    pub(super) after: Manifest,
+    pub(crate) after: Manifest,
 }
 
 /// Looks at everything the build would touch.
 ///
 /// # Errors
 /// Something stands in the way, or cannot be looked at.
-pub(super) fn plan<'a>(
-    place: &Place,
+pub(crate) fn plan<'a>(
+    survey: &mut dyn Survey,
     bundle: &'a Bundle,
-    options: &Options,
+    scope: &Scope,
+    adopt: bool,
     old: &Manifest,
 ) -> Result<Plan<'a>, OutputError> {
     let mut planner = Planner {
         old,
-        survey: Survey::of(place),
-        adopt: options.adopt,
+        survey,
+        adopt,
         stands: old.files.clone(),
         foreign: Vec::new(),
         changed: Vec::new(),
     };
-    let groups = groups_after(&options.scope, old);
+    let groups = groups_after(scope, old);
     let mut plan = Plan::default();
     planner.add_bundle(bundle, &mut plan)?;
     planner.add_removals(bundle, &groups, &mut plan)?;
@@ -59,7 +59,7 @@ pub(super) fn plan<'a>(
 }
 
 /// The folders a path lies in, innermost first: `a/b` and `a` for `a/b/c`.
-pub(super) fn folders_of(path: &BundlePath) -> impl Iterator<Item = &str> {
+pub(crate) fn folders_of(path: &BundlePath) -> impl Iterator<Item = &str> {
     let path = path.as_str();
     path.rmatch_indices('/').map(move |(end, _)| &path[..end])
 }
@@ -87,14 +87,18 @@ fn groups_after(scope: &Scope, old: &Manifest) -> Groups {
 /// in the opposite one.
 fn order(path: &BundlePath) -> (bool, Reverse<usize>, &BundlePath) {
     let text = path.as_str();
-    let (folders, name) = text.rsplit_once('/').unwrap_or(("", text));
-    let is_asset = name != "index.html" && folders.split('/').any(|folder| folder == "assets");
-    (!is_asset, Reverse(text.matches('/').count()), path)
+    (!is_asset(path), Reverse(text.matches('/').count()), path)
+}
+
+/// Whether a file is one that pages need; its name carries a hash of its bytes.
+pub(crate) fn is_asset(path: &BundlePath) -> bool {
+    let (folders, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+    name != "index.html" && folders.split('/').any(|folder| folder == "assets")
 }
 
 struct Planner<'a> {
     old: &'a Manifest,
-    survey: Survey<'a>,
+    survey: &'a mut dyn Survey,
     adopt: bool,
     /// Our files as they stand: the manifest, put right wherever we looked.
     stands: BTreeMap<BundlePath, Version>,
@@ -202,7 +206,7 @@ impl Planner<'_> {
     fn finish<'b>(mut self, groups: Groups, mut plan: Plan<'b>) -> Result<Plan<'b>, OutputError> {
         if !self.foreign.is_empty() || !self.changed.is_empty() {
             return Err(OutputError::Occupied {
-                folder: self.survey.folder(),
+                folder: self.survey.name(),
                 foreign: Names(self.foreign),
                 changed: Names(self.changed),
             });

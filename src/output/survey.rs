@@ -1,4 +1,5 @@
-//! What stands in the output folder now. No link in it is ever followed.
+//! What stands at the place that a bundle goes to: for the output folder, and what a plan asks of any
+//! such place. No link in it is ever followed.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -9,26 +10,61 @@ use super::manifest::Version;
 use super::place::Place;
 use crate::bundle::BundlePath;
 
+/// Looks at a place that a bundle goes to.
+pub(crate) trait Survey {
+    /// How messages name the place.
+    fn name(&self) -> PathBuf;
+
+    /// What stands at a path; as inner error the path of the first thing on the way that is no folder.
+    ///
+    /// # Errors
+    /// The place does not answer.
+    fn look(&mut self, path: &str) -> Result<Result<Found, String>, OutputError>;
+
+    /// Whether a folder that [`Survey::look`] passed, or stopped before, has to be made.
+    fn is_missing(&self, folder: &str) -> bool;
+
+    /// Which of these versions stands at a path. A file of another size is not even read.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn version(
+        &mut self,
+        path: &BundlePath,
+        found: Found,
+        versions: &[&Version],
+    ) -> Result<Option<Version>, OutputError>;
+
+    /// For what stands in our way.
+    fn obstacle(&mut self, inside: &str, needed: &'static str) -> OutputError {
+        let path = self.name().join(inside);
+        match self.look(inside) {
+            Ok(found) => obstacle(path, found.unwrap_or(Found::Special), needed),
+            Err(error) => error,
+        }
+    }
+}
+
 /// Looks into the output folder, at each folder in it once.
-pub(super) struct Survey<'a> {
+pub(super) struct FolderSurvey<'a> {
     place: &'a Place,
     /// What stands where folders should be, outermost first as far as we looked.
     folders: HashMap<String, Found>,
 }
 
-impl<'a> Survey<'a> {
+impl<'a> FolderSurvey<'a> {
     /// Begins to look.
-    pub(super) fn of(place: &'a Place) -> Survey<'a> {
-        Survey { place, folders: HashMap::new() }
+    pub(super) fn of(place: &'a Place) -> FolderSurvey<'a> {
+        FolderSurvey { place, folders: HashMap::new() }
     }
+}
 
-    /// The folder as it was given, for messages.
-    pub(super) fn folder(&self) -> PathBuf {
+impl Survey for FolderSurvey<'_> {
+    fn name(&self) -> PathBuf {
         self.place.given().to_path_buf()
     }
 
-    /// What stands at a path; as error the path of the first thing on the way that is no folder.
-    pub(super) fn look(&mut self, path: &str) -> Result<Result<Found, String>, OutputError> {
+    fn look(&mut self, path: &str) -> Result<Result<Found, String>, OutputError> {
         let innermost = path.rsplit_once('/').map(|(folder, _)| folder);
         if innermost.and_then(|folder| self.folders.get(folder)) != Some(&Found::Folder) {
             for (end, _) in path.match_indices('/') {
@@ -46,14 +82,12 @@ impl<'a> Survey<'a> {
         self.place.look(path).map(Ok)
     }
 
-    /// Whether a folder that [`Survey::look`] passed, or stopped before, has to be made.
-    pub(super) fn is_missing(&self, folder: &str) -> bool {
+    fn is_missing(&self, folder: &str) -> bool {
         !matches!(self.folders.get(folder), Some(Found::Folder))
     }
 
-    /// Which of these versions stands at a path. A file of another size is not even read.
-    pub(super) fn version(
-        &self,
+    fn version(
+        &mut self,
         path: &BundlePath,
         found: Found,
         versions: &[&Version],
@@ -65,14 +99,6 @@ impl<'a> Survey<'a> {
         let read = disk::read(&self.place.path(path.as_str()));
         let version = Version::of(&read.map_err(self.place.failed("read", path.as_str()))?);
         Ok(versions.contains(&&version).then_some(version))
-    }
-
-    /// For what stands in our way.
-    pub(super) fn obstacle(&self, inside: &str, needed: &'static str) -> OutputError {
-        match self.place.look(inside) {
-            Ok(found) => obstacle(self.place.shown(inside), found, needed),
-            Err(error) => error,
-        }
     }
 }
 
