@@ -13,6 +13,7 @@
 //! | [`diagnostic`], [`suggest`] | what is wrong | plain data, "did you mean" |
 //! | [`codes`] | docs/diagnostics.md | every code and what it means |
 //! | [`excerpt`] | a finding | its line with the place marked, JSON |
+//! | [`sarif`] | findings | a log for code scanners |
 //! | [`world`] | a path | bytes, the only reader of files |
 //! | [`cache`] | a key | bytes that an earlier build kept |
 //! | [`project`] | a path written in a deck | a file inside the project |
@@ -86,6 +87,7 @@ pub mod project;
 pub mod publish;
 pub mod render;
 pub mod resources;
+pub mod sarif;
 pub mod scan;
 pub mod settings;
 pub mod shortcode;

@@ -87,6 +87,11 @@ impl SourceFile {
         (line, self.characters_before(offset).saturating_sub(self.characters_before(start)) + 1)
     }
 
+    /// The byte at which a line starts that [`SourceFile::position`] told.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line.saturating_sub(1)).map_or(0, |start| *start as usize)
+    }
+
     fn characters_before(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         let mark = offset / STRIDE;

@@ -48,6 +48,8 @@ pub(crate) enum Format {
     Short,
     /// One JSON object a line, on standard output
     Json,
+    /// One SARIF log for code scanners, on standard output
+    Sarif,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
 use deckgen::compile::Options;
+use std::collections::HashSet;
 
 /// Codes of findings that only a measured deck has.
 const OVERFLOW: [&str; 4] = ["clipped", "overflow", "small-text", "split-slide"];
@@ -40,11 +41,19 @@ fn finish(checked: &mut Gathered, known: &Known) {
         Known::Measured(_) | Known::NoDeck => &[][..],
         Known::NotMeasured(_) => &OVERFLOW[..],
     };
+    // What a part says that several decks include is told once.
+    let mut told = HashSet::new();
     for built in &mut checked.decks {
         let unused = built.compiled.allowed.unused(not_looked_for);
         let found = &mut built.compiled.diagnostics;
         found.extend(unused);
         found.sort_by_key(|finding| finding.span.map(|span| (span.file, span.start)));
         found.dedup();
+        let sources = &built.compiled.sources;
+        found.retain(|finding| {
+            let place =
+                finding.span.map(|span| (sources.file(span.file).path.clone(), span.range()));
+            place.is_none_or(|place| told.insert((place, finding.code, finding.message.clone())))
+        });
     }
 }

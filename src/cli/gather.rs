@@ -9,9 +9,10 @@ use deckgen::check::{self, Work};
 use deckgen::compile::{Compiled, Options, Place, compile};
 use deckgen::diagnostic::{Diagnostic, Severity};
 use deckgen::output::{Group, Scope};
+use deckgen::sarif::{self, Located};
 use deckgen::site::{self, Site};
 use deckgen::source::Sources;
-use deckgen::world::{Disk, Kind};
+use deckgen::world::{Disk, Kind, World};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -168,11 +169,31 @@ impl Gathered {
 
     /// Prints what was found, and returns how much it is.
     pub(super) fn print(&self, printer: &Printer, format: Format) -> Count {
+        if format == Format::Sarif {
+            printer.answer(&self.sarif().to_string());
+        }
         printer.diagnostics(&self.found, &Sources::default(), format);
         for Built { compiled, .. } in &self.decks {
             printer.diagnostics(&compiled.diagnostics, &compiled.sources, format);
         }
         self.count()
+    }
+
+    /// All findings as one log, with addresses from the root of the repository around this folder.
+    fn sarif(&self) -> serde_json::Value {
+        let here = Disk.canonicalize(Path::new(".")).unwrap_or_default();
+        let root = here.ancestors().find(|folder| Disk.kind(&folder.join(".git")).is_some());
+        let none = Sources::default();
+        let whole = self.found.iter().map(|finding| {
+            let (sources, deck) = (&none, None);
+            Located { finding, sources, deck }
+        });
+        let decks = self.decks.iter().flat_map(|built| {
+            let Compiled { diagnostics, sources, read, .. } = &built.compiled;
+            let deck = read.first().map(PathBuf::as_path);
+            diagnostics.iter().map(move |finding| Located { finding, sources, deck })
+        });
+        sarif::log(whole.chain(decks), root.unwrap_or(&here))
     }
 
     fn count(&self) -> Count {

@@ -8,10 +8,14 @@ use anstream::stream::IsTerminal;
 use deckgen::diagnostic::{Diagnostic, Severity};
 use deckgen::excerpt::{self, Excerpt, clean};
 use deckgen::source::Sources;
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// So many findings about one deck are shown to people; nobody reads more.
 const MAX_FINDINGS: usize = 1000;
+
+/// So many findings of one code about one deck are shown with their source; then it is clear what is meant.
+const MAX_SAME: usize = 5;
 
 /// Prints to the terminal. A terminal that has gone away is no failure.
 #[derive(Debug, Clone)]
@@ -55,28 +59,70 @@ impl Printer {
         }
     }
 
-    /// Prints findings about one deck.
+    /// Prints findings about one deck; a SARIF log is printed as a whole elsewhere.
     pub(crate) fn diagnostics(&self, found: &[Diagnostic], sources: &Sources, format: Format) {
         let shown = |finding: &&Diagnostic| {
             !self.quiet || finding.severity != Severity::Note || format == Format::Json
         };
-        let limit = if format == Format::Json { usize::MAX } else { MAX_FINDINGS };
-        for diagnostic in found.iter().filter(shown).take(limit) {
-            match format {
-                Format::Human => {
-                    let _ = writeln!(anstream::stderr(), "{}\n", human(diagnostic, sources));
+        let mut left_out = LeftOut::default();
+        for diagnostic in found.iter().filter(shown) {
+            let line = match format {
+                Format::Json => {
+                    self.answer(&excerpt::json(diagnostic, sources).to_string());
+                    continue;
                 }
-                Format::Short => {
-                    let _ = writeln!(anstream::stderr(), "{}", short(diagnostic, sources));
-                }
-                Format::Json => self.answer(&excerpt::json(diagnostic, sources).to_string()),
-            }
-        }
-        let more = found.iter().filter(shown).count().saturating_sub(limit);
-        if more > 0 {
-            let line = format!("{more} more findings are not shown; `--format json` prints all");
+                Format::Sarif => continue,
+                _ if left_out.takes(diagnostic, format) => continue,
+                Format::Human => human(diagnostic, sources) + "\n",
+                Format::Short => short(diagnostic, sources),
+            };
             let _ = writeln!(anstream::stderr(), "{line}");
         }
+        for line in left_out.lines() {
+            let _ = writeln!(anstream::stderr(), "{line}");
+        }
+    }
+}
+
+/// Counts findings about one deck that are not shown.
+#[derive(Default)]
+struct LeftOut {
+    shown: usize,
+    /// Findings of each code so far.
+    codes: BTreeMap<&'static str, usize>,
+    /// Findings of all codes beyond the limit.
+    more: usize,
+}
+
+impl LeftOut {
+    /// Whether a finding is not shown.
+    fn takes(&mut self, finding: &Diagnostic, format: Format) -> bool {
+        let same = self.codes.entry(finding.code).or_default();
+        *same += 1;
+        if format == Format::Human && *same > MAX_SAME && finding.severity != Severity::Error {
+            return true;
+        }
+        self.shown += 1;
+        let too_many = self.shown > MAX_FINDINGS;
+        self.more += usize::from(too_many);
+        too_many
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let same = self.codes.iter().filter(|(_, count)| **count > MAX_SAME && self.more == 0);
+        let shown: usize = self.codes.values().sum();
+        let mut lines: Vec<String> = same
+            .filter(|_| shown > self.shown)
+            .map(|(code, count)| {
+                let more = count - MAX_SAME;
+                format!("{more} more of `{code}` in this deck; `--format short` prints all")
+            })
+            .collect();
+        if self.more > 0 {
+            let more = self.more;
+            lines.push(format!("{more} more findings are not shown; `--format json` prints all"));
+        }
+        lines
     }
 }
 

@@ -21,6 +21,10 @@ const PORT: u16 = 8000;
 const PORTS: u16 = 100;
 
 pub(crate) fn run(args: &ServeArgs, printer: Printer) -> Result<Exit, Failure> {
+    if args.reading.format == Format::Sarif {
+        let message = "a preview has no end, and so no SARIF log";
+        return Err(Failure::new(message).hint("use `deckgen check --format sarif`"));
+    }
     let options = Options { notes: true, ..reading::options(&args.reading)? };
     let target = target(&args.deck)?;
     // Every open page holds a connection.
