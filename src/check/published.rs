@@ -18,6 +18,11 @@ pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
     let html = String::from_utf8_lossy(&html);
     let Some(now) = subject.decks.anchors(subject.path) else { return };
     let old = slides(&html);
+    // Without one slide in common it is the page of another deck.
+    let slides = &subject.inspected.deck.slides;
+    if !slides.iter().any(|slide| old.contains(&slide.id)) {
+        return;
+    }
     let lost: Vec<&String> = old.iter().filter(|id| !now.has(&format!("/{id}"))).collect();
     let start = subject.inspected.deck.header.span;
     let start = crate::source::Span { end: start.start, ..start };
@@ -26,10 +31,8 @@ pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
         let message = format!("the published deck has a slide `{shown}`, and this one has not");
         let names = now.names().filter_map(|name| name.strip_prefix('/'));
         let names = names.filter(|name| !old.iter().any(|old| old == name));
-        let place = suggest::nearest(id, names).and_then(|near| {
-            let slides = &subject.inspected.deck.slides;
-            slides.iter().find(|slide| slide.id == near).map(|slide| slide.span)
-        });
+        let place = suggest::nearest(id, names)
+            .and_then(|near| slides.iter().find(|slide| slide.id == near).map(|slide| slide.span));
         let finding = Diagnostic::warning("lost-id", place.unwrap_or(start), message);
         found.push(finding.hint(format!(
             "links to it would break; `{{#{shown}}}` behind a heading keeps the address"
@@ -37,7 +40,15 @@ pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// The ids of the slides of a page that deckgen made.
+/// Whether an id is one that slides without a heading get: it changes with each slide before it, so
+/// nobody can rely on it.
+fn is_counted(id: &str) -> bool {
+    let (start, number) = id.rsplit_once('-').unwrap_or_default();
+    let number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    number && (start == "slide" || start.ends_with("-slide"))
+}
+
+/// The ids of the slides of a page that deckgen made, but for those that nobody can rely on.
 fn slides(html: &str) -> Vec<String> {
     if !html.contains("name=\"generator\" content=\"deckgen") {
         return Vec::new();
@@ -45,7 +56,7 @@ fn slides(html: &str) -> Vec<String> {
     let id = |token: crate::html::tokens::Token| match token.kind {
         TokenKind::Start { name, attributes, .. } if name == "section" => {
             let id = attributes.into_iter().find(|attribute| attribute.name == "id")?;
-            id.value.strip_prefix('/').map(String::from)
+            id.value.strip_prefix('/').filter(|id| !is_counted(id)).map(String::from)
         }
         _ => None,
     };

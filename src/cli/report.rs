@@ -78,7 +78,7 @@ impl Printer {
             };
             let _ = writeln!(anstream::stderr(), "{line}");
         }
-        for line in left_out.lines() {
+        for line in left_out.lines(format) {
             let _ = writeln!(anstream::stderr(), "{line}");
         }
     }
@@ -108,14 +108,15 @@ impl LeftOut {
         too_many
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self, format: Format) -> Vec<String> {
         let same = self.codes.iter().filter(|(_, count)| **count > MAX_SAME && self.more == 0);
         let shown: usize = self.codes.values().sum();
+        let end = if format == Format::Human { "\n" } else { "" };
         let mut lines: Vec<String> = same
             .filter(|_| shown > self.shown)
             .map(|(code, count)| {
                 let more = count - MAX_SAME;
-                format!("{more} more of `{code}` in this deck; `--format short` prints all")
+                format!("{more} more of `{code}` in this deck; `--format short` prints all{end}")
             })
             .collect();
         if self.more > 0 {
