@@ -11,6 +11,7 @@
 
 mod error;
 pub mod find;
+#[cfg(unix)]
 mod outfit;
 mod page;
 mod process;

@@ -134,6 +134,21 @@ pub struct Origins {
     pub slides: BTreeMap<String, Span>,
 }
 
+impl Origins {
+    /// Where the slide begins that a section shows, or shows a part of; `id` is the section's, with or without
+    /// the slash at its start.
+    pub fn slide(&self, id: &str) -> Option<Span> {
+        let id = id.strip_prefix('/').unwrap_or(id);
+        self.slides.get(id).or_else(|| self.slides.get(Origins::part_of(id)?)).copied()
+    }
+
+    /// The id of the slide that was split in the browser, from that of the section of one of its later parts.
+    pub fn part_of(id: &str) -> Option<&str> {
+        let (whole, part) = id.strip_prefix('/').unwrap_or(id).rsplit_once('~')?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then_some(whole)
+    }
+}
+
 /// What a page was made from, as the author wrote it.
 #[derive(Debug)]
 pub struct Inspected {

@@ -17,8 +17,7 @@ use serde::de::DeserializeOwned;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Longest wait for the measures of a deck on one screen, and what each slide adds.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// What each slide adds to the longest wait for the measures of a deck on one screen.
 const PATIENCE_FOR_SLIDE: Duration = Duration::from_millis(100);
 
 const READY: &str = include_str!("overflow/ready.js");
@@ -74,7 +73,8 @@ impl Measurer {
         page: &BundlePath,
         slides: usize,
     ) -> Result<Measured, Error> {
-        let patience = PATIENCE + PATIENCE_FOR_SLIDE * u32::try_from(slides).unwrap_or(u32::MAX);
+        let slides = u32::try_from(slides).unwrap_or(u32::MAX);
+        let patience = self.options.patience + PATIENCE_FOR_SLIDE.saturating_mul(slides);
         let measured = measure(self.browser()?, bundle, page, patience);
         if measured.is_err() {
             self.browser = None;

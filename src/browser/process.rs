@@ -5,16 +5,19 @@
 //! shell goes on.
 
 use super::error::Error;
+#[cfg(unix)]
 use super::outfit;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the shell does; `$0` is the profile, the rest the browser's command line.
+#[cfg(unix)]
 const SCRIPT: &str =
     r#""$@" 3<&0 4>&1 </dev/null >/dev/null; rm -rf -- "$0" || { sleep 1; rm -rf -- "$0"; }"#;
 
 /// So many bytes of what the browser says last are kept.
+#[cfg(unix)]
 const LAST_WORDS: usize = 8_000;
 
 /// A running browser.

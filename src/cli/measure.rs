@@ -7,10 +7,12 @@ use super::report::Printer;
 use deckgen::browser::find::{self, VARIABLE};
 use deckgen::browser::{Error, Options};
 use deckgen::bundle::BundlePath;
+use deckgen::compile::Compiled;
 use deckgen::diagnostic::Diagnostic;
-use deckgen::overflow::{self, Measured, Measurer};
+use deckgen::overflow::{self, Measured, Measurer, Seen};
 use deckgen::source::Span;
 use deckgen::world::{Disk, Kind, World};
+use serde_json::json;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -138,17 +140,24 @@ fn not_measured(built: &Built, error: &Error) -> Diagnostic {
         .maybe_hint(error.hint().map(String::from))
 }
 
-/// One line for each slide on each screen, and one for what the page asked for in vain.
+/// One line for each slide on each screen, with the line it begins at, and one for what the page asked for
+/// in vain.
 fn print(built: &Built, measured: &Measured, printer: &Printer) {
     let deck = deck_name(built);
+    let Compiled { places, sources, .. } = &built.compiled;
+    let line_of = |seen: &Seen| {
+        let span = places.as_ref()?.slide(&seen.id)?;
+        Some(sources.file(span.file).position(span.start as usize).0)
+    };
     for (screen, slides) in &measured.screens {
         for seen in slides {
-            let line = serde_json::json!({ "deck": deck, "screen": screen, "measured": seen });
+            let line = line_of(seen);
+            let line = json!({ "deck": deck, "screen": screen, "line": line, "measured": seen });
             printer.answer(&line.to_string());
         }
     }
     if !measured.refused.is_empty() {
-        let line = serde_json::json!({ "deck": deck, "refused": measured.refused });
+        let line = json!({ "deck": deck, "refused": measured.refused });
         printer.answer(&line.to_string());
     }
 }

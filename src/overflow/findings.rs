@@ -20,7 +20,7 @@ pub fn findings(measured: &Measured, origins: &Origins, start: Span) -> Diagnost
     };
     for (screen, slides) in &measured.screens {
         for seen in slides {
-            let place = Place { origins, slide: slide(origins, &seen.id).unwrap_or(start) };
+            let place = Place { origins, slide: origins.slide(&seen.id).unwrap_or(start) };
             match screen {
                 Screen::Phone => {
                     seen.wide.iter().for_each(|over| add(too_wide_to_read(over, place)))
@@ -50,18 +50,6 @@ impl Place<'_> {
         let block = over.block.and_then(|number| self.origins.blocks.get(number));
         block.copied().unwrap_or(self.slide)
     }
-}
-
-/// The place of the slide that a section shows, or shows a part of.
-fn slide(origins: &Origins, id: &str) -> Option<Span> {
-    let id = id.strip_prefix('/').unwrap_or(id);
-    origins.slides.get(id).or_else(|| origins.slides.get(part_of(id)?)).copied()
-}
-
-/// The id of the slide that was split, from that of one of its later parts.
-fn part_of(id: &str) -> Option<&str> {
-    let (whole, part) = id.strip_prefix('/').unwrap_or(id).rsplit_once('~')?;
-    part.bytes().all(|byte| byte.is_ascii_digit()).then_some(whole)
 }
 
 fn on_stage(seen: &Seen, place: Place<'_>) -> Diagnostics {
@@ -124,7 +112,7 @@ fn small(seen: &Seen, place: Place<'_>) -> Diagnostic {
 /// Slides that became several.
 fn split(slides: &[Seen], origins: &Origins) -> Diagnostics {
     let mut parts: BTreeMap<&str, usize> = BTreeMap::new();
-    for id in slides.iter().filter_map(|seen| part_of(&seen.id)) {
+    for id in slides.iter().filter_map(|seen| Origins::part_of(&seen.id)) {
         *parts.entry(id).or_insert(1) += 1;
     }
     let told = parts.into_iter().filter_map(|(id, parts)| {
@@ -136,4 +124,64 @@ fn split(slides: &[Seen], origins: &Origins) -> Diagnostics {
 
 fn pixels(over: &Over) -> String {
     format!("{} px", over.pixels.ceil().max(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+    use serde_json::json;
+
+    fn span(at: usize) -> Span {
+        Span::new(FileId::default(), at..at + 1)
+    }
+
+    /// A deck with the slides `a` and `b~2` and one block.
+    fn told(screens: &[(Screen, serde_json::Value)]) -> Vec<(&'static str, usize, String)> {
+        let slides = [("a", 10), ("b~2", 20)];
+        let slides = slides.map(|(id, at)| (id.to_string(), span(at))).into();
+        let origins = Origins { blocks: vec![span(15)], slides };
+        let seen = |(screen, seen): &(Screen, serde_json::Value)| {
+            (*screen, serde_json::from_value(seen.clone()).expect("slides"))
+        };
+        let screens = screens.iter().map(seen).collect();
+        let found = findings(&Measured { screens, refused: Vec::new() }, &origins, span(0));
+        let place = |found: &Diagnostic| found.span.map_or(0, |span| span.range().start);
+        found.iter().map(|found| (found.code, place(found), found.message.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_on_two_screens_is_told_once() {
+        let slide = |pixels: f64| json!([{ "id": "/a", "end": "scroll", "tall": { "pixels": pixels, "block": 0 } }]);
+        let found = told(&[(Screen::Wide, slide(12.2)), (Screen::Classic, slide(99.0))]);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].0, found[0].1), ("overflow", 15));
+        assert!(found[0].2.contains("13 px too tall"), "{}", found[0].2);
+    }
+
+    #[test]
+    fn a_page_that_lies_leads_to_the_slide_or_the_file() {
+        let slide = |id: &str| json!([{ "id": id, "end": "scroll", "wide": { "pixels": 1e300, "block": 999_999 } }]);
+        for (id, at) in [("/a", 10), ("a", 10), ("/nowhere", 0), ("", 0), ("~2", 0)] {
+            let found = told(&[(Screen::Wide, slide(id))]);
+            assert_eq!((found.len(), found[0].1), (1, at), "{id}");
+        }
+    }
+
+    #[test]
+    fn parts_are_counted_by_slide() {
+        let slides = json!([{ "id": "/a" }, { "id": "/a~2" }, { "id": "/a~3" }, { "id": "/b~2" }]);
+        let found = told(&[(Screen::Wide, slides)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0, found[0].1), ("split-slide", 10));
+        assert!(found[0].2.contains("into 3 slides"), "{}", found[0].2);
+    }
+
+    #[test]
+    fn small_text_is_told_below_seventy_percent() {
+        let slide = |scale: f64| json!([{ "id": "/a", "scale": scale }]);
+        assert_eq!(told(&[(Screen::Wide, slide(0.7))]), []);
+        let found = told(&[(Screen::Wide, slide(0.69))]);
+        assert_eq!((found[0].0, found[0].1), ("small-text", 10));
+    }
 }

@@ -1,9 +1,11 @@
 //! What does not fit, measured by the program in a real browser.
 
-use crate::browser;
+use crate::browser::run;
 use crate::program::{self, deckgen, root};
+use deckgen::browser::{self, Error};
 use deckgen::compile::{Options, Place, compile};
 use deckgen::deck::PLACE;
+use deckgen::overflow::Measurer;
 use deckgen::world::Disk;
 use serde_json::Value;
 use std::fs;
@@ -16,7 +18,7 @@ use std::time::{Duration, Instant};
 /// The Chromium that the other browser tests use.
 pub(crate) fn program() -> &'static str {
     static PROGRAM: OnceLock<String> = OnceLock::new();
-    PROGRAM.get_or_init(|| browser::run("where.mjs", &[]).as_str().expect("a path").to_string())
+    PROGRAM.get_or_init(|| run("where.mjs", &[]).as_str().expect("a path").to_string())
 }
 
 /// `deckgen check`, with the browser.
@@ -302,4 +304,22 @@ fn places_change_nothing_else_and_stand_on_no_published_page() {
     });
     assert!(numbers.count() > 200, "all blocks have places");
     assert_eq!(without, published);
+}
+
+#[test]
+fn a_deck_that_never_ends_costs_no_other_deck() {
+    let folder = program::empty_folder("overflow-endless");
+    fs::write(folder.join("a.md"), "## A\n\n<script>for (;;) {}</script>\n").expect("written");
+    fs::write(folder.join("b.md"), "## B\n\nText.\n").expect("written");
+    let options = Options { places: true, ..Options::default() };
+    let patience = Duration::from_secs(5);
+    let browser = browser::Options { patience, ..browser::Options::default() };
+    let mut measurer = Measurer::new(PathBuf::from(program()), browser);
+    let mut measure = |name: &str| {
+        let place = Place::alone(name).expect("a name");
+        let compiled = compile(&Disk, &folder.join(name).with_extension("md"), &place, &options);
+        measurer.measure(&compiled.bundle, &place.page, 1)
+    };
+    assert!(matches!(measure("a"), Err(Error::Timeout(_))));
+    assert_eq!(measure("b").expect("it can be measured").screens[0].1[0].id, "/b");
 }
