@@ -102,10 +102,10 @@ fn measure(
         shown.resize(screen.viewport())?;
         measured.screens.push((screen, ask(&mut shown, SLIDES, patience)?));
     }
+    shown.resize(Screen::Phone.viewport())?;
+    shown.load(page)?;
+    measured.screens.push((Screen::Phone, ask(&mut shown, READING, patience)?));
     measured.refused = shown.refused().map(String::from).collect();
-    drop(shown);
-    let mut read = browser.open(bundle, page, Screen::Phone.viewport())?;
-    measured.screens.push((Screen::Phone, ask(&mut read, READING, patience)?));
     Ok(measured)
 }
 

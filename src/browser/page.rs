@@ -54,12 +54,8 @@ impl Browser {
             refused: Refused::new(),
         };
         opened.prepare(viewport)?;
-        let address = json!({ "url": requests::address(page) });
-        let loaded = opened.call("Page.navigate", address)?;
-        match loaded["errorText"].as_str() {
-            Some(why) => Err(Error::Protocol(format!("the page cannot be loaded: {}", short(why)))),
-            None => Ok(opened),
-        }
+        opened.load(page)?;
+        Ok(opened)
     }
 }
 
@@ -81,6 +77,18 @@ impl Page<'_> {
         let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
         self.call("Emulation.setEmulatedMedia", json!({ "features": [still] }))?;
         self.resize(viewport)
+    }
+
+    /// Loads a page of the bundle anew; it has begun to load then.
+    ///
+    /// # Errors
+    /// The browser does not do so.
+    pub fn load(&mut self, page: &BundlePath) -> Result<(), Error> {
+        let loaded = self.call("Page.navigate", json!({ "url": requests::address(page) }))?;
+        match loaded["errorText"].as_str() {
+            Some(why) => Err(Error::Protocol(format!("the page cannot be loaded: {}", short(why)))),
+            None => Ok(()),
+        }
     }
 
     /// Gives the screen another size.
@@ -176,7 +184,9 @@ fn handle(
             outbox.send(frame, "Runtime.runIfWaitingForDebugger", json!({}));
         }
         "Page.javascriptDialogOpening" => {
-            outbox.send(session, "Page.handleJavaScriptDialog", json!({ "accept": false }));
+            // A page must not keep us from leaving it.
+            let leaves = event.params["type"] == "beforeunload";
+            outbox.send(session, "Page.handleJavaScriptDialog", json!({ "accept": leaves }));
         }
         "Target.targetCrashed" | "Inspector.targetCrashed" => return Err(Error::Crashed),
         _ => close_popup(outbox, &event),
