@@ -8,6 +8,7 @@ use super::reading;
 use super::report::Printer;
 use super::{Exit, Failure};
 use deckgen::compile::Options;
+use deckgen::diagnostic::Diagnostic;
 use std::collections::HashSet;
 
 /// Codes of findings that only a measured deck has.
@@ -37,13 +38,13 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
 
 /// Puts the findings into the order of the text, and says which acceptances nothing needed.
 fn finish(checked: &mut Gathered, known: &Known) {
-    let not_looked_for = match known {
-        Known::Measured(_) | Known::NoDeck => &[][..],
-        Known::NotMeasured(_) => &OVERFLOW[..],
-    };
     // What a part says that several decks include is told once.
     let mut told = HashSet::new();
     for built in &mut checked.decks {
+        let failed = |finding: &Diagnostic| finding.code == "not-measured";
+        let measured = matches!(known, Known::Measured(_) | Known::NoDeck);
+        let measured = measured && !built.compiled.diagnostics.iter().any(failed);
+        let not_looked_for = if measured { &[][..] } else { &OVERFLOW[..] };
         let unused = built.compiled.allowed.unused(not_looked_for);
         let found = &mut built.compiled.diagnostics;
         found.extend(unused);

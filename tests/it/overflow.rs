@@ -171,6 +171,21 @@ fn places_are_true_in_parts_columns_stacks_code_and_quotes() {
 }
 
 #[test]
+fn what_the_author_accepts_is_not_told() {
+    let text = format!("## A\n\n<!-- deckgen: allow overflow -->\n\n{}", items(60));
+    let folder = deck("allowed", &format!("{text}\n## B\n\n{}", items(60)));
+    let output = check(&folder, &["deck.md", "--format", "json"]);
+    let lines: Vec<Value> = lines(&output);
+    let line = |finding: &Value| finding["line"].as_u64().unwrap_or_default();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0]["code"] == "overflow" && line(&lines[0]) > 70, "{lines:?}");
+    // Without a browser nobody knows whether the comment is needed.
+    let output = check(&folder, &["deck.md", "--format", "json", "--browser", "never"]);
+    assert!(!told(&output).contains("unused-allow"), "{}", told(&output));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("unused-allow"));
+}
+
+#[test]
 fn the_demo_decks_fit() {
     let folder = program::empty_folder("overflow-demo");
     let tour = root().join("decks/tour.md");
