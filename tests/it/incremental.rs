@@ -61,7 +61,7 @@ type Step = fn(&mut Lessons, &mut Numbers) -> usize;
 
 const ALL: usize = usize::MAX;
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 19] = [
     |lessons, numbers| {
         let name = ["plain.md", "code.md", "picture.md", "links.md"][numbers.below(4)];
         lessons.append(name, "\n## More NUMBER\n");
@@ -118,6 +118,18 @@ const STEPS: [Step; 17] = [
         );
         1
     },
+    // A nearer name for the hint about the missing picture.
+    |lessons, _| {
+        lessons.toggle("img/dog2.svg", "<svg/>");
+        1
+    },
+    // A file that another deck links to is a deck only now and then.
+    |lessons, _| {
+        let path = lessons.folder.join("new.md");
+        let is_deck = fs::read_to_string(path).is_ok_and(|text| text.starts_with("title"));
+        lessons.put("new.md", if is_deck { "no deck\n" } else { "title: New\n" });
+        3
+    },
     // A deck that another links to comes and goes. A missing picture's hint is looked for in the folder.
     |lessons, _| {
         lessons.toggle("new.md", "title: New\n\n## New\n");
@@ -132,10 +144,10 @@ const STEPS: [Step; 17] = [
         }
         3
     },
-    // The root of the project moves.
+    // The root of a deck's project moves.
     |lessons, _| {
-        lessons.toggle("deckgen.yaml", "{}\n");
-        ALL
+        lessons.toggle("deep/deckgen.yaml", "{}\n");
+        1
     },
     |lessons, _| {
         lessons.toggle("deep/themes/mine/theme.css", ".reveal { color: #654321 }\n");
