@@ -12,7 +12,7 @@
 //! | class | what |
 //! | --- | --- |
 //! | `hljs-comment`, `hljs-doctag` | comments and, in them, `@param` and the like |
-//! | `hljs-keyword`, `hljs-operator` | `if`, `fn`, `public`; `+`, `=>` |
+//! | `hljs-keyword` | `if`, `fn`, `public`; signs such as `+` have no class |
 //! | `hljs-string`, `hljs-regexp`, `hljs-number`, `hljs-literal`, `hljs-symbol` | values; `true`, `null`; `:symbol`, `'lifetime`, `&amp;` |
 //! | `hljs-title function_`, `hljs-title class_`, `hljs-title` | names where they are defined, and called functions |
 //! | `hljs-built_in`, `hljs-type` | what a language brings along |

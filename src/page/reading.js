@@ -28,6 +28,7 @@
       (entries) => entries.forEach((entry) => entry.isIntersecting && enter(entry.target)),
       { rootMargin: "-7% 0px -92% 0px" },
     );
+    page.slides().forEach(page.describe);
     page.slides().forEach((slide) => observer.observe(slide));
   }
 
@@ -55,6 +56,7 @@
   page.readAgain = function (slides) {
     if (!observer) return;
     for (const slide of slides) {
+      page.describe(slide);
       observer.observe(slide);
       reachBoxesOf(slide.querySelectorAll(WIDE));
     }

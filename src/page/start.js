@@ -56,6 +56,16 @@
     return column && (column.querySelectorAll("section")[v || 0] || column);
   }
 
+  // Screen readers say that it is a slide, and which.
+  page.describe = function (slide) {
+    if (!slide.hasAttribute("role")) {
+      slide.setAttribute("role", "group");
+      slide.setAttribute("aria-roledescription", "slide");
+    }
+    const heading = slide.querySelector(":is(h1, h2, h3, h4, h5, h6)[id]");
+    if (heading && !slide.hasAttribute("aria-labelledby")) slide.setAttribute("aria-labelledby", heading.id);
+  };
+
   // What depends on the slide that is shown: the page needs one heading of the first rank, also while
   // no slide with one is shown; and the footer must be readable on the slide's own background.
   function dress() {
@@ -68,6 +78,7 @@
       document.querySelector("main").prepend(title);
     }
     if (!slide) return; // a deck without slides
+    page.describe(slide);
     title.hidden = Boolean(slide.querySelector("h1"));
     const own = Object.keys(slide.dataset).some((name) => /^background(Color|Gradient|Image|Video|Iframe)?$/.test(name));
     Reveal.getRevealElement().classList.toggle("on-picture", own || slide.dataset.layout === "full-image");

@@ -22,7 +22,6 @@ use crate::attributes::Attributes;
 use crate::deck::{Deck, Front, Slide, TITLE_SLIDE};
 use crate::diagnostic::Diagnostics;
 use crate::header::{Navigation, Overflow};
-use crate::html::escape;
 use crate::markdown::Node;
 use crate::source::Span;
 use nodes::Writer;
@@ -150,12 +149,11 @@ fn section(slide: &Slide, around: Around<'_>) -> Written {
     if slide.attributes.get("overflow") == Some("split") {
         writer.parts.insert("split");
     }
-    let heading = slide.heading().and_then(|node| node.attributes.as_ref()?.id.as_deref());
     let (attributes, backdrop) = backdrop::of(&slide.attributes, &mut writer.parts);
     if attributes.get("layout").is_some() {
         writer.parts.insert("layout");
     }
-    open_section(&mut writer.out, &slide.id, slide.level, heading, &attributes);
+    open_section(&mut writer.out, &slide.id, slide.level, &attributes);
     writer.blocks(&slide.nodes);
     writer.out.push_str(&backdrop);
     footer(&mut writer, slide.footer.as_deref(), around);
@@ -182,14 +180,8 @@ fn footer(writer: &mut Writer, own: Option<&[Node]>, around: Around<'_>) {
 }
 
 /// The address of a slide is `#/` and its id; the section's own id starts with the slash, so that the
-/// address also works where no script runs. `heading` is the id of what names the slide.
-fn open_section(
-    out: &mut String,
-    id: &str,
-    level: u8,
-    heading: Option<&str>,
-    attributes: &Attributes,
-) {
+/// address also works where no script runs. The page's script tells screen readers that it is a slide.
+fn open_section(out: &mut String, id: &str, level: u8, attributes: &Attributes) {
     out.push_str("<section");
     let mut own = attributes.clone();
     own.id = Some(format!("/{id}"));
@@ -199,19 +191,13 @@ fn open_section(
     }
     let classes: &[&str] = if level == 1 { &["section-slide"] } else { &[] };
     nodes::attributes(out, classes, Some(&own));
-    if own.get("role").is_none() {
-        out.push_str(" role=\"group\" aria-roledescription=\"slide\"");
-    }
-    if let Some(heading) = heading {
-        escape::pair(out, "aria-labelledby", heading);
-    }
     out.push_str(">\n");
 }
 
 fn title_slide(front: &Front, around: Around<'_>) -> Option<Written> {
     let title = front.title.as_ref()?;
     let mut writer = Writer { words: around.words, ..Writer::default() };
-    open_section(&mut writer.out, TITLE_SLIDE, 0, Some(TITLE), &Attributes::class(TITLE_SLIDE));
+    open_section(&mut writer.out, TITLE_SLIDE, 0, &Attributes::class(TITLE_SLIDE));
     writer.out.push_str(&format!("<h1 id=\"{TITLE}\">"));
     writer.inline(title);
     writer.out.push_str("</h1>\n");

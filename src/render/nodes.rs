@@ -198,7 +198,9 @@ impl Writer {
     }
 
     fn table(&mut self, alignments: &[Alignment], node: &Node) {
-        self.open("table", &[], node);
+        let columns: Vec<String> = alignments.iter().zip(1..).filter_map(column).collect();
+        let classes: Vec<&str> = columns.iter().map(String::as_str).collect();
+        self.open("table", &classes, node);
         for (at, row) in node.children.iter().enumerate() {
             let cell = match at {
                 0 => {
@@ -223,12 +225,10 @@ impl Writer {
             // An empty heading cell is no heading to a screen reader.
             let name = if cell.children.is_empty() { "td" } else { name };
             let scope = if name == "th" { " scope=\"col\"" } else { "" };
-            let align = match alignments.get(at) {
-                Some(Alignment::Left) => " style=\"text-align:left\"",
-                Some(Alignment::Center) => " style=\"text-align:center\"",
-                Some(Alignment::Right) => " style=\"text-align:right\"",
-                _ => "",
-            };
+            let side = alignments.get(at).and_then(|alignment| side(*alignment));
+            let style = side.filter(|_| at >= COLUMNS);
+            let align =
+                style.map(|side| format!(" style=\"text-align:{side}\"")).unwrap_or_default();
             let _ = write!(self.out, "<{name}{scope}{align}>");
             self.inline(&cell.children);
             self.close(name);
@@ -311,5 +311,24 @@ pub(super) fn attributes(out: &mut String, classes: &[&str], own: Option<&Attrib
     }
     for (name, value) in own.map(Attributes::html_pairs).unwrap_or_default() {
         escape::pair(out, &name, value);
+    }
+}
+
+/// So many columns of a table get their alignment from a class of the table, for which `deck.css` has
+/// rules: it would stand in every cell otherwise.
+const COLUMNS: usize = 8;
+
+/// The class that aligns a column; columns count from 1.
+fn column((alignment, number): (&Alignment, usize)) -> Option<String> {
+    let side = side(*alignment).filter(|_| number <= COLUMNS)?;
+    Some(format!("{side}-{number}"))
+}
+
+fn side(alignment: Alignment) -> Option<&'static str> {
+    match alignment {
+        Alignment::Left => Some("left"),
+        Alignment::Center => Some("center"),
+        Alignment::Right => Some("right"),
+        Alignment::None => None,
     }
 }

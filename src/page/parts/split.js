@@ -122,7 +122,7 @@
     parts.forEach((part, at) => {
       if (at > 0) {
         part.id = `${id}~${at + 1}`;
-        part.removeAttribute("aria-labelledby");
+        part.removeAttribute("aria-labelledby"); // that of the first part
       }
       if (!title) return;
       const heading = at > 0 ? title.cloneNode(true) : title;
@@ -134,7 +134,6 @@
       if (at === 0) return;
       heading.querySelectorAll("[id]").forEach((element) => element.removeAttribute("id"));
       heading.id = `${title.id || id.slice(1)}~${at + 1}`;
-      part.setAttribute("aria-labelledby", heading.id);
       part.prepend(heading);
     });
   }
