@@ -44,6 +44,7 @@
 //! | [`overflow`] | a compiled deck | slides that do not fit, measured in a browser |
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
 //! | [`site`] | a folder of decks | one bundle with a list page |
+//! | [`sizes`] | a page of a bundle | how much a viewer loads |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
 //! | [`publish`] | a bundle | a branch, a web server, a folder |
 //! | [`watch`] | paths | word of which changed |
@@ -92,6 +93,7 @@ pub mod scan;
 pub mod settings;
 pub mod shortcode;
 pub mod site;
+pub mod sizes;
 pub mod source;
 pub mod suggest;
 pub mod theme;

@@ -105,6 +105,9 @@ pub(crate) struct BuildArgs {
     /// Write into a folder that has files of others; they are replaced only where a page must stand
     #[arg(long)]
     pub(crate) adopt: bool,
+    /// Print how much a viewer loads: for the first slide, and for the whole deck
+    #[arg(long)]
+    pub(crate) sizes: bool,
     /// Build all decks again, also those that have not changed since the last build
     #[arg(long)]
     pub(crate) no_cache: bool,

@@ -1,11 +1,13 @@
 //! `deckgen build`.
 
 use super::args::BuildArgs;
-use super::gather::{Gathered, count, gather};
+use super::gather::{Gathered, gather};
 use super::images;
 use super::progress;
 use super::reading;
 use super::report::Printer;
+use super::sizes;
+use super::words::{count, size, some};
 use super::{Exit, Failure};
 use deckgen::cache::Cache;
 use deckgen::compile::Options;
@@ -39,6 +41,9 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
         .map_err(|error| Failure::new(error.to_string()))?;
     let saved = options.optimizer.as_ref().map(|optimizer| optimizer.saved());
     printer.say(&(summary(&build, args, &written) + &images::told(saved.unwrap_or_default())));
+    if args.sizes {
+        sizes::print(&build, args.reading.format, printer);
+    }
     options.cache.iter().for_each(Cache::tidy);
     Ok(Exit::Fine)
 }
@@ -66,20 +71,4 @@ fn summary(build: &Gathered, args: &BuildArgs, written: &Written) -> String {
         line += "; notes left out (presenting from this copy? add `--notes`)";
     }
     line
-}
-
-pub(super) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
-}
-
-/// The first few of many names.
-pub(super) fn some(names: &[String]) -> String {
-    let shown = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match names.len() {
-        0..=3 => shown,
-        more => format!("{shown} and {} more", more - 3),
-    }
 }

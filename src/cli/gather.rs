@@ -4,6 +4,7 @@ use super::Failure;
 use super::args::Format;
 use super::reading;
 use super::report::Printer;
+use super::words::count;
 use deckgen::bundle::{Bundle, BundlePath};
 use deckgen::check::{self, Work};
 use deckgen::compile::{Compiled, Options, Place, compile};
@@ -216,9 +217,4 @@ impl Gathered {
         let found = if some.is_empty() { "nothing to mend".to_string() } else { some.join(", ") };
         format!("{found} in {} ({})", count(self.decks.len(), "deck"), count(slides, "slide"))
     }
-}
-
-/// A number and what it counts.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

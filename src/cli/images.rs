@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::{ImageArgs, ImageMode};
-use super::build::size;
+use super::words::size;
 use deckgen::images::{self, Mode, Optimizer, Saved};
 use std::sync::Arc;
 

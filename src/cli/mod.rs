@@ -13,7 +13,9 @@ mod reading;
 mod report;
 mod screen;
 mod serve;
+mod sizes;
 mod themes;
+mod words;
 
 use args::{Cli, Color, Command};
 use clap::{CommandFactory, Parser};

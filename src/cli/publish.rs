@@ -1,11 +1,11 @@
 //! `deckgen publish`.
 
 use super::args::PublishArgs;
-use super::build::size;
-use super::gather::{Gathered, count, gather};
+use super::gather::{Gathered, gather};
 use super::progress;
 use super::reading;
 use super::report::Printer;
+use super::words::{count, size, some};
 use super::{Exit, Failure};
 use deckgen::compile::Options;
 use deckgen::diagnostic::{Diagnostic, Severity};
@@ -136,10 +136,7 @@ fn summary(args: &PublishArgs, gathered: &Gathered, published: &Published) -> St
         line += &format!("; kept {kept}, which somebody changed");
     }
     if !gathered.passed_over.is_empty() {
-        line += &format!(
-            "; passed over, having no title: {}",
-            super::build::some(&gathered.passed_over)
-        );
+        line += &format!("; passed over, having no title: {}", some(&gathered.passed_over));
     }
     line
 }
