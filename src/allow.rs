@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::markdown::Node;
 use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// More comments in one deck are not followed: each finding is compared with all of them.
 const MAX_WISHES: usize = 1_000;
@@ -25,8 +26,8 @@ struct Wish {
     code: &'static str,
     /// Where the author says so.
     span: Span,
-    /// Where it holds; `None` for the whole deck.
-    places: Option<Vec<Span>>,
+    /// Where it holds, in order and apart; `None` for the whole deck.
+    places: Option<Arc<[Span]>>,
     /// A finding was left out.
     used: bool,
     /// A finding stayed although it was wished away, because it is an error.
@@ -45,7 +46,7 @@ impl Allowed {
             Some((comment, rest.trim()))
         });
         let Some(first) = comments.next() else { return allowed };
-        let regions = Regions::of(deck);
+        let mut regions = Regions::of(deck);
         for (comment, text) in std::iter::once(first).chain(comments) {
             match text.strip_prefix("allow").filter(|rest| rest.starts_with([' ', '\n', '\t'])) {
                 Some(_) if allowed.wishes.len() >= MAX_WISHES => {
@@ -68,7 +69,7 @@ impl Allowed {
         &mut self,
         codes: &str,
         span: Span,
-        places: &Option<Vec<Span>>,
+        places: &Option<Arc<[Span]>>,
         found: &mut Diagnostics,
     ) {
         let words = codes.split(|c: char| c.is_whitespace() || c == ',');
@@ -135,10 +136,9 @@ impl Wish {
     fn holds_at(&self, span: Option<Span>) -> bool {
         let Some(places) = &self.places else { return true };
         let within = |span: Span| {
-            let here = |place: &&Span| {
-                place.file == span.file && (place.start..place.end).contains(&span.start)
-            };
-            places.iter().any(|place| here(&place))
+            let next = places.partition_point(|p| (p.file, p.start) <= (span.file, span.start));
+            let place = next.checked_sub(1).map(|at| places[at]);
+            place.is_some_and(|place| place.file == span.file && span.start < place.end)
         };
         span.is_some_and(within)
     }
@@ -157,6 +157,8 @@ struct Regions<'a> {
     root: FileId,
     /// Where slides begin in each file, in order.
     starts: BTreeMap<FileId, Vec<u32>>,
+    /// The places of slides that were asked for.
+    known: BTreeMap<usize, Arc<[Span]>>,
 }
 
 impl<'a> Regions<'a> {
@@ -166,23 +168,29 @@ impl<'a> Regions<'a> {
             starts.entry(slide.span.file).or_default().push(start(slide));
         }
         starts.values_mut().for_each(|starts| starts.sort_unstable());
-        Regions { slides: &deck.slides, root: deck.header.span.file, starts }
+        let (root, known) = (deck.header.span.file, BTreeMap::new());
+        Regions { slides: &deck.slides, root, starts, known }
     }
 
     /// Where what a comment allows holds; `None` for everywhere.
-    fn places(&self, comment: &Comment) -> Option<Vec<Span>> {
+    fn places(&mut self, comment: &Comment) -> Option<Arc<[Span]>> {
         let slide = &self.slides[comment.slide];
         let (file, at) = (comment.span.file, comment.span.start);
         let is_first = comment.slide == 0 && slide.span.file == file && at < slide.span.start;
         let starts = self.starts.get(&file);
         let is_before_all = starts.is_none_or(|starts| starts.first().is_none_or(|s| at < *s));
-        if file == self.root {
-            return (!is_first).then(|| self.of_slide(slide));
+        if file == self.root && is_first {
+            return None;
         }
-        if is_first || is_before_all {
-            return Some(vec![Span { file, start: 0, end: u32::MAX }]);
+        if file != self.root && (is_first || is_before_all) {
+            return Some([Span { file, start: 0, end: u32::MAX }].into());
         }
-        Some(self.of_slide(slide))
+        if let Some(known) = self.known.get(&comment.slide) {
+            return Some(known.clone());
+        }
+        let places: Arc<[Span]> = merged(self.of_slide(slide)).into();
+        self.known.insert(comment.slide, places.clone());
+        Some(places)
     }
 
     /// Its lines up to the next slide, and what it shows from elsewhere: included parts, footnotes.
@@ -202,6 +210,26 @@ impl<'a> Regions<'a> {
 fn start(slide: &Slide) -> u32 {
     let own = slide.nodes.iter().filter(|node| node.span.file == slide.span.file);
     own.map(|node| node.span.start).chain([slide.span.start]).min().unwrap_or(0)
+}
+
+/// Blank lines between two blocks have fewer bytes.
+const BLANK: u32 = 4;
+
+/// The places in order; those that touch one another, or almost, become one.
+fn merged(mut places: Vec<Span>) -> Vec<Span> {
+    places.sort_unstable();
+    let mut out: Vec<Span> = Vec::new();
+    for place in places {
+        match out.last_mut() {
+            Some(last)
+                if last.file == place.file && place.start <= last.end.saturating_add(BLANK) =>
+            {
+                last.end = last.end.max(place.end);
+            }
+            _ => out.push(place),
+        }
+    }
+    out
 }
 
 fn add_others(nodes: &[Node], around: Span, places: &mut Vec<Span>) {

@@ -17,13 +17,14 @@ mod timing;
 mod titles;
 
 use crate::compile::{Compiled, Inspected, Options};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::markdown::Node;
 use crate::project::Project;
 use crate::source::FileId;
 use crate::world::World;
 use anchors::Decks;
 use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// What is checked, and what it is compared with.
@@ -101,8 +102,22 @@ fn one(work: Work<'_>, address: &str, compiled: &Compiled, decks: &Decks<'_>) ->
         decks,
         published: work.published,
     };
-    RULES.iter().for_each(|rule| rule(subject, &mut found));
+    for rule in RULES {
+        // A fault of ours costs one rule, not the check.
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let mut found = Diagnostics::new();
+            rule(subject, &mut found);
+            found
+        }));
+        found.extend(result.unwrap_or_else(|_| vec![fault(&path)]));
+    }
     found
+}
+
+fn fault(path: &Path) -> Diagnostic {
+    let message = format!("deckgen itself failed to check `{}`", path.display());
+    Diagnostic::without_place("internal-error", message)
+        .hint("please report it, with the smallest deck that shows it")
 }
 
 /// The deck's own file.

@@ -92,12 +92,14 @@ impl<'a> Decks<'a> {
             let read = || Arc::new(Anchors::of(&inspected.html, compiled.slides));
             return (!has_errors(&compiled.diagnostics)).then(|| anchors.get_or_init(read).clone());
         }
-        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = others.get(path) {
-            return known.clone();
+        let others = || self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = others().get(path).cloned();
+        if let Some(known) = known {
+            return known;
         }
-        let found = (others.len() < MAX_OTHERS).then(|| self.read(path)).flatten();
-        others.insert(path.to_path_buf(), found.clone());
+        // Nothing is locked meanwhile: this thread may take up another deck's work while it waits.
+        let found = (others().len() < MAX_OTHERS).then(|| self.read(path)).flatten();
+        others().insert(path.to_path_buf(), found.clone());
         found
     }
 

@@ -13,6 +13,12 @@ use crate::suggest;
 use percent_encoding::percent_decode_str;
 use std::path::{Path, PathBuf};
 
+/// So many broken links of a deck get a hint; looking for the nearest name takes long.
+const MAX_HINTS: usize = 100;
+
+/// A hint is looked for among so many names.
+const MAX_NAMES: usize = 2_000;
+
 pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
     for slide in &subject.inspected.deck.slides {
         if let Some(page) = slide.attributes.get("background-iframe") {
@@ -114,6 +120,8 @@ fn target(subject: Subject<'_>, url: &str, span: Span, found: &mut Diagnostics) 
     let message = format!("there is no slide or element `{}` in {within}", cut(&fragment));
     let written = if fragment.starts_with('/') { "/" } else { "" };
     let names = anchors.names().map(|name| name.trim_start_matches('/'));
+    let told = found.iter().filter(|other| other.code == "broken-link").take(MAX_HINTS).count();
+    let names = names.take(if told < MAX_HINTS { MAX_NAMES } else { 0 });
     let near = suggest::nearest(fragment.trim_start_matches('/'), names)
         .map(|near| format!("did you mean `#{written}{near}`?"));
     let finding = Diagnostic::warning("broken-link", span, message)

@@ -100,15 +100,20 @@ fn is_spoken(line: &str) -> bool {
 
 /// `::: note` and the like, unless a style sheet says how such a container looks.
 fn containers(subject: Subject<'_>, found: &mut Diagnostics) {
-    let mut sheets = None;
+    let mut styled: Option<Vec<&str>> = None;
     subject.each(&mut |node| {
         let Some(class) = CLASSES.into_iter().find(|class| is_container(node, class)) else {
             return;
         };
-        let sheets = sheets.get_or_insert_with(|| own_sheets(subject));
-        if !sheets.contains(&format!(".{class}")) {
-            let place = Span { end: node.span.end.min(node.span.start + 200), ..node.span };
-            found.push(shown(place, &format!("`{class}` is no word that deckgen knows for notes")));
+        let styled = styled.get_or_insert_with(|| {
+            let sheets = own_sheets(subject);
+            CLASSES.into_iter().filter(|class| sheets.contains(&format!(".{class}"))).collect()
+        });
+        if !styled.contains(&class) {
+            found.push(shown(
+                node.span,
+                &format!("`{class}` is no word that deckgen knows for notes"),
+            ));
         }
     });
 }

@@ -4,6 +4,7 @@ use super::Subject;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::html::tokens::{TokenKind, tokens};
 use crate::suggest;
+use std::collections::BTreeSet;
 
 /// More bytes are no page of ours.
 const MAX_PAGE: u64 = 64_000_000;
@@ -30,7 +31,7 @@ pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
         let shown: String = id.chars().take(100).collect();
         let message = format!("the published deck has a slide `{shown}`, and this one has not");
         let names = now.names().filter_map(|name| name.strip_prefix('/'));
-        let names = names.filter(|name| !old.iter().any(|old| old == name));
+        let names = names.filter(|name| !old.contains(*name));
         let place = suggest::nearest(id, names)
             .and_then(|near| slides.iter().find(|slide| slide.id == near).map(|slide| slide.span));
         let finding = Diagnostic::warning("lost-id", place.unwrap_or(start), message);
@@ -49,9 +50,9 @@ fn is_counted(id: &str) -> bool {
 }
 
 /// The ids of the slides of a page that deckgen made, but for those that nobody can rely on.
-fn slides(html: &str) -> Vec<String> {
+fn slides(html: &str) -> BTreeSet<String> {
     if !html.contains("name=\"generator\" content=\"deckgen") {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let id = |token: crate::html::tokens::Token| match token.kind {
         TokenKind::Start { name, attributes, .. } if name == "section" => {

@@ -22,7 +22,8 @@ pub(super) fn pieces(subject: Subject<'_>, node: &Node) -> Vec<Piece> {
     let written = subject.text(node.span);
     let mut from = 0;
     let place = |token: crate::html::tokens::Token| {
-        let found = written[from..].find(&html[token.range.clone()]);
+        let piece = &html[token.range.clone()];
+        let found = near(&written[from..], piece.len()).find(piece);
         let span = found.map_or(node.span, |at| {
             let start = node.span.start as usize + from + at;
             from += at + token.range.len();
@@ -31,6 +32,16 @@ pub(super) fn pieces(subject: Subject<'_>, node: &Node) -> Vec<Piece> {
         Piece { kind: token.kind, span }
     };
     tokens(html).into_iter().map(place).collect()
+}
+
+/// What deckgen took away between two pieces is shorter than this, or the places of the rest are lost.
+const MAX_GAP: usize = 4096;
+
+/// The start of a text in which a piece of some bytes is looked for.
+fn near(text: &str, bytes: usize) -> &str {
+    let end = (bytes + MAX_GAP).min(text.len());
+    let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    &text[..end]
 }
 
 /// A start tag.

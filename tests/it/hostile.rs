@@ -1,7 +1,8 @@
 //! Decks that attack deckgen: each must be built or refused with a message, in a moment.
 
+use deckgen::check::{self, Work};
 use deckgen::compile::{Compiled, Options, Place, compile};
-use deckgen::diagnostic::has_errors;
+use deckgen::diagnostic::{Diagnostics, has_errors};
 use deckgen::html::tokens::{Attribute, TokenKind, tokens};
 use deckgen::world::Memory;
 use std::path::Path;
@@ -21,9 +22,26 @@ fn page(compiled: &Compiled) -> &str {
     std::str::from_utf8(page).expect("it is UTF-8")
 }
 
+/// What the rules of `deckgen check` say of a deck.
+fn findings_of_a_check(deck: &str) -> Diagnostics {
+    let world = Memory::default().with("/p/d.md", deck).with("/p/here.png", "picture");
+    let place = Place::alone("d").expect("it is a good name");
+    let options = Options { inspect: true, ..Options::default() };
+    let mut compiled = compile(&world, Path::new("/p/d.md"), &place, &options);
+    let decks = [("d", &compiled)];
+    let work = Work { world: &world, options: &options, decks: &decks, published: None };
+    let mut found: Diagnostics = check::check(work).into_iter().flatten().collect();
+    compiled.allowed.filter(&mut found);
+    found.extend(compiled.allowed.unused(&[]));
+    found
+}
+
 /// A page, or an error that says why there is none; every place lies in the text.
 fn check(name: &str, deck: &str) {
-    let compiled = build(deck);
+    let mut compiled = build(deck);
+    let checked = findings_of_a_check(deck);
+    assert!(checked.iter().all(|found| found.code != "internal-error"), "{name}: a rule failed");
+    compiled.diagnostics.extend(checked);
     assert!(
         has_errors(&compiled.diagnostics) || page(&compiled).ends_with("</html>\n"),
         "{name}: neither page nor error"
@@ -182,6 +200,12 @@ fn one_line_many_times() {
         "<style>a{b:url(c)}</style>",
         "<hr>",
         "<details>",
+        "<!-- deckgen: allow broken-link nothing -->",
+        "[](#nowhere) [](x.md#y) [](../x/#y)",
+        "<p id=a style=\"color: red; background: red\"><!-- b -->c <a href=\"#/d\"></a>",
+        "???\na",
+        "::: note\na\n:::",
+        "Note:",
         "::: notes\na\n:::",
         "<table><tr><td>",
         "$$",
