@@ -215,7 +215,7 @@ pub(crate) struct CheckArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// Put decks where readers find them: a git branch such as GitHub Pages', a web server, a folder
+/// Put decks where readers find them: on a git branch, a web server, in a folder
 ///
 /// Decks are checked first; with errors, nothing is published. Speaker notes, sources and comments stay
 /// here. What others put there stays, and when it is interrupted, every page is whole, old or new.

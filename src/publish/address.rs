@@ -1,5 +1,21 @@
 //! Where readers find what is on a branch, as far as its repository's address tells.
 
+use std::path::Path;
+
+use crate::world::{Disk, World};
+
+/// The same for a repository on this machine too, whose address may be relative to a folder.
+pub(super) fn plain_or_folder(url: &str, top: &Path) -> String {
+    let path = url.strip_prefix("file://").unwrap_or(url);
+    if path.starts_with(['/', '.'])
+        && let Ok(real) = Disk.canonicalize(&top.join(path))
+    {
+        let real = real.display().to_string();
+        return real.strip_suffix("/.git").unwrap_or(&real).to_string();
+    }
+    plain(url)
+}
+
 /// A repository's address without what differs between ways to the same one: `github.com/me/talks`.
 pub(super) fn plain(url: &str) -> String {
     let rest = match url.split_once("://") {

@@ -13,7 +13,11 @@ pub(super) fn parse(rest: &str, here: &Path) -> Result<Box<dyn Target>, PublishE
     if rest.is_empty() {
         return Err(PublishError::target("`dir:` names no folder", "write `--to dir:docs`"));
     }
-    Ok(Box::new(Folder(here.join(rest))))
+    let folder = here.join(rest);
+    // As the user would write it, for messages.
+    let current = std::env::current_dir().unwrap_or_default();
+    let shown = folder.strip_prefix(current).map(Path::to_path_buf);
+    Ok(Box::new(Folder(shown.ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(folder))))
 }
 
 impl Target for Folder {

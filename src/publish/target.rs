@@ -32,12 +32,9 @@ pub fn parse(text: &str, here: &Path) -> Result<Box<dyn Target>, PublishError> {
     }
     let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
     let known = KINDS.iter().find(|(name, _)| *name == kind);
-    let (_, parser) = known.ok_or_else(|| {
-        PublishError::target(
-            format!("`{}` is no target", super::tool::without_passwords(text)),
-            FORMS,
-        )
-    })?;
+    // What stands behind may be a password.
+    let (_, parser) = known
+        .ok_or_else(|| PublishError::target(format!("`{kind}` is no kind of target"), FORMS))?;
     parser(rest, here)
 }
 

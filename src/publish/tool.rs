@@ -115,8 +115,11 @@ fn wait(child: &mut Child, stop: &Stop) -> Result<ExitStatus, PublishError> {
 
 /// What a tool told, for people.
 fn told(stderr: &str) -> String {
-    let advice = |line: &&str| !line.is_empty() && !line.starts_with("hint:");
-    let lines = stderr.lines().map(str::trim_end).filter(advice);
+    let is_useful = |line: &&str| {
+        let noise = ["hint:", "rsync error: ", "rsync warning: "];
+        !line.is_empty() && !noise.iter().any(|start| line.starts_with(start))
+    };
+    let lines = stderr.lines().map(str::trim_end).filter(is_useful);
     without_passwords(&lines.take(MAX_LINES).collect::<Vec<_>>().join("\n"))
 }
 

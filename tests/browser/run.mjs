@@ -1,7 +1,8 @@
 // Checks built decks in a browser.
 //
-//   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast] [--brief]
+//   node tests/browser/run.mjs '["dist/informational"]' [--shots DIR] [--fast] [--brief] [--site DIR]
 //
+// `--site` serves that folder, in which the decks are, since those of a site share their assets.
 // `--fast` leaves out paper and behaviour (addresses, speaker view, search, strangers' messages);
 // `--brief` looks at the slides on one screen and at the reading page, and at nothing else.
 //
@@ -9,7 +10,7 @@
 // empty when all is well. Exit code 0 when the checks ran (whatever they found), 3 without a browser.
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
 import * as behaviour from "./behaviour.mjs";
@@ -27,6 +28,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const args = process.argv.slice(2);
 const shots = args.includes("--shots") && args[args.indexOf("--shots") + 1];
 const brief = args.includes("--brief");
+const site = args.includes("--site") && resolve(args[args.indexOf("--site") + 1]);
 const fast = brief || args.includes("--fast");
 const folders = JSON.parse(args.find((a) => a.startsWith("[")) || "[]").map((f) => resolve(f));
 
@@ -38,8 +40,9 @@ console.log(JSON.stringify(results, null, 1));
 
 async function checkDeck(folder) {
   const report = { problems: [], fit: {}, smallest: {}, undecided: [] };
-  const server = await serve({ "/some/sub-path/": folder });
-  const address = server.origin + "/some/sub-path/index.html";
+  const server = await serve({ "/some/sub-path/": site || folder });
+  const below = site ? relative(site, folder).replaceAll("\\", "/") + "/" : "";
+  const address = `${server.origin}/some/sub-path/${below}index.html`;
   const step = async (name, work) => {
     try {
       await work();

@@ -16,6 +16,7 @@ mod incremental;
 mod live;
 mod overflow;
 mod program;
+mod publish;
 mod readme;
 mod seed;
 mod serve;

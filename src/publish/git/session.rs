@@ -1,6 +1,6 @@
 //! The installed `git`, in surroundings that leave the user's repository as it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::branch::Tip;
@@ -86,7 +86,9 @@ impl<'a> Session<'a> {
             None => session.find_remote()?,
         }
         let reference = format!("refs/heads/{}", session.branch);
-        if !session.git(&["check-ref-format", &reference])?.status.success() {
+        let is_name = session.git(&["check-ref-format", &reference])?.status.success();
+        // The remote's name was before it until now.
+        if !is_name || session.branch.starts_with('-') || session.branch == "HEAD" {
             return Err(PublishError::target(
                 format!("`{}` is no name of a branch", session.branch),
                 "name another branch, such as `gh-pages`",
@@ -111,19 +113,27 @@ impl<'a> Session<'a> {
 
     /// Sets the address that was named, and makes a repository if the sources are in none.
     fn take_url(&mut self, url: &str) -> Result<(), PublishError> {
+        if self.has_repository {
+            self.is_own = self.is_own(url)?;
+        }
         self.url = url.to_string();
         self.push_url = url.to_string();
-        self.is_own = false;
-        if self.has_repository {
-            let known = self.git(&["config", "--get-regexp", r"^remote\..*\.(push)?url$"])?.text();
-            let mut known = known.lines().filter_map(|line| line.split_once(' '));
-            self.is_own = known.any(|(_, known)| address::plain(known) == address::plain(url));
-        } else {
+        if !self.has_repository {
+            self.is_own = false;
             let folder = self.staging.path("repository").display().to_string();
             let init = ["init", "--quiet", "--bare", "--template=", "--", &folder];
             self.git(&init)?.or_fail("make a temporary repository")?;
         }
         Ok(())
+    }
+
+    /// Whether an address is the one of the sources' repository or of one of its remotes.
+    fn is_own(&self, url: &str) -> Result<bool, PublishError> {
+        let top = self.git(&["rev-parse", "--show-toplevel"])?.text();
+        let remotes = self.git(&["config", "--get-regexp", r"^remote\..*\.(push)?url$"])?.text();
+        let known = remotes.lines().filter_map(|line| line.split_once(' ')).map(|(_, url)| url);
+        let plain = |url: &str| address::plain_or_folder(url, Path::new(&top));
+        Ok(known.chain([top.as_str()]).any(|known| plain(known) == plain(url)))
     }
 
     /// Finds the remote of the sources' repository, and what of the name is the branch.
@@ -220,6 +230,9 @@ impl<'a> Session<'a> {
     /// In the environment, since others on the machine can read arguments, and an address may hold a
     /// password.
     fn name_the_far_side(&self, command: &mut Command) {
+        if self.url.is_empty() {
+            return;
+        }
         let count = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok());
         let count: usize = count.unwrap_or(0);
         let settings = [("url", &self.url), ("pushurl", &self.push_url)];
@@ -257,7 +270,7 @@ impl<'a> Session<'a> {
                 hint,
             ))
         };
-        if self.is_own {
+        if self.is_own && self.has_repository {
             let head = self.git(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
             if head.status.success() && head.text() == self.branch {
                 let what = "it is the branch that your sources are on";

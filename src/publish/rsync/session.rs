@@ -93,10 +93,11 @@ impl Session<'_> {
         if paths.is_empty() {
             return Ok(());
         }
-        let list = self.staging.write("fetch", names(paths).as_bytes())?;
+        // Not `--files-from`: the service of rsync 3.5 finds none of them below a folder of a module.
+        let list = self.staging.write("fetch", filter(paths.iter().copied()).as_bytes())?;
         let to = format!("{}/", self.staging.folder("fetched")?.display());
-        let from = format!("--files-from={}", list.display());
-        let options = ["--no-links", "-I", "--from0", &from];
+        let include = format!("--include-from={}", list.display());
+        let options = ["-r", "--no-links", "-I", "--from0", &include, "--exclude=*"];
         let answer = self.rsync(&options, &self.place.address, &to)?;
         answer.or_fail(format!("read {}", self.place.name())).map(drop)
     }
@@ -122,7 +123,9 @@ impl Session<'_> {
         let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         let list = self.staging.write(&format!("{step}.list"), names(&paths).as_bytes())?;
         let from = format!("--files-from={}", list.display());
-        let answer = self.rsync(&["-I", "--from0", &from], &folder, &self.place.address)?;
+        // Everybody is to read them, whoever may read what this user writes.
+        let options = ["-I", "--chmod=D755,F644", "--from0", &from];
+        let answer = self.rsync(&options, &folder, &self.place.address)?;
         answer.or_fail(format!("write to {}", self.place.name())).map(drop)
     }
 
@@ -141,10 +144,8 @@ impl Session<'_> {
         for folder in folders.iter().filter(|folder| !emptied.iter().any(|one| one == *folder)) {
             self.staging.folder(&format!("nothing/{folder}"))?;
         }
-        let shown = folders.iter().map(|folder| format!("/{}/", pattern(folder)));
-        let shown = shown.chain(files.iter().map(|path| format!("/{}", pattern(path.as_str()))));
-        let shown: Vec<String> = shown.collect();
-        let list = self.staging.write("remove", shown.join("\0").as_bytes())?;
+        let filter = filter(files.iter().map(BundlePath::as_str));
+        let list = self.staging.write("remove", filter.as_bytes())?;
         let include = format!("--include-from={}", list.display());
         let most = format!("--max-delete={}", files.len() + folders.len());
         let options = ["-r", "--delete", &most, "--from0", &include, "--exclude=*"];
@@ -157,6 +158,16 @@ impl Session<'_> {
 /// A list of files for rsync. A name that begins with `#` would be a comment.
 fn names(paths: &[&str]) -> String {
     paths.iter().map(|path| format!("./{path}\0")).collect()
+}
+
+/// What lets these files pass, and the folders they are in.
+fn filter<'a>(paths: impl Iterator<Item = &'a str>) -> String {
+    let mut shown = BTreeSet::new();
+    for path in paths {
+        shown.extend(folders_of(path).map(|folder| format!("/{}/\0", pattern(folder))));
+        shown.insert(format!("/{}\0", pattern(path)));
+    }
+    shown.into_iter().collect()
 }
 
 /// The folders that a path is in: `a` and `a/b` for `a/b/c`.
