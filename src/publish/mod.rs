@@ -21,6 +21,8 @@ mod far;
 mod folder;
 mod git;
 mod rsync;
+#[cfg(feature = "s3")]
+mod s3;
 mod secrets;
 mod staging;
 mod stop;

@@ -13,6 +13,9 @@ const KINDS: &[(&str, Parser)] = &[
     ("dir", folder::parse),
     ("git", git::parse),
     ("rsync", rsync::parse),
+    #[cfg(feature = "s3")]
+    ("s3", super::s3::parse),
+    #[cfg(not(feature = "s3"))]
     ("s3", without_s3),
     ("ssh", rsync::parse_ssh),
 ];
@@ -43,9 +46,10 @@ pub fn without() -> PublishError {
     PublishError::target("where to? Name a target with `--to`", FORMS)
 }
 
+#[cfg(not(feature = "s3"))]
 fn without_s3(_: &str, _: &Path) -> Result<Box<dyn Target>, PublishError> {
     Err(PublishError::target(
         "this deckgen was built without S3",
-        "install it with `cargo install deckgen --features s3`",
+        "use a release, or build with `--features s3`",
     ))
 }
