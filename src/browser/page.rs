@@ -70,8 +70,8 @@ impl Page<'_> {
         let attach = json!({ "targetId": text(&made, "targetId")?, "flatten": true });
         let attached = self.browser.call("Target.attachToTarget", attach)?;
         self.session = text(&attached, "sessionId")?;
-        for (method, what) in GUARDS {
-            self.call(method, what())?;
+        for (method, what) in guards() {
+            self.call(method, what)?;
         }
         self.call("Page.enable", json!({}))?;
         let still = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
@@ -154,13 +154,13 @@ impl Drop for Page<'_> {
 }
 
 /// What keeps a page, and every frame in it, from reaching anything.
-const GUARDS: [(&str, fn() -> Value); 2] = [
-    ("Fetch.enable", || json!({ "patterns": [{ "urlPattern": "*" }] })),
-    (
-        "Target.setAutoAttach",
-        || json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true }),
-    ),
-];
+fn guards() -> [(&'static str, Value); 2] {
+    let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
+    [
+        ("Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] })),
+        ("Target.setAutoAttach", attach),
+    ]
+}
 
 /// Acts on what happens in the page.
 fn handle(
@@ -178,8 +178,8 @@ fn handle(
         // could be watched.
         "Target.attachedToTarget" if event.params["targetInfo"]["type"] == "iframe" => {
             let frame = event.params["sessionId"].as_str();
-            for (method, what) in GUARDS {
-                outbox.send(frame, method, what());
+            for (method, what) in guards() {
+                outbox.send(frame, method, what);
             }
             outbox.send(frame, "Runtime.runIfWaitingForDebugger", json!({}));
         }
