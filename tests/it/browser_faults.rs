@@ -47,7 +47,7 @@ impl Fake {
 }
 
 fn briefly() -> Options {
-    Options { patience: Duration::from_millis(700), ..Options::default() }
+    Options { patience: Duration::from_secs(2), ..Options::default() }
 }
 
 #[test]

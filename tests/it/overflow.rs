@@ -327,7 +327,7 @@ fn a_deck_that_never_ends_costs_no_other_deck() {
     fs::write(folder.join("a.md"), "## A\n\n<script>for (;;) {}</script>\n").expect("written");
     fs::write(folder.join("b.md"), "## B\n\nText.\n").expect("written");
     let options = Options { places: true, ..Options::default() };
-    let patience = Duration::from_secs(5);
+    let patience = Duration::from_secs(12);
     let browser = browser::Options { patience, ..browser::Options::default() };
     let mut measurer = Measurer::new(PathBuf::from(program()), browser);
     let mut measure = |name: &str| {
