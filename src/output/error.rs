@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a bundle was not written, or not to the end. Always exit code 2.
+/// Why a bundle was not written, or not to the end. Always exit code 2. The alternate form, `{:#}`, leaves
+/// out how a build is told another folder.
 #[derive(Debug)]
 pub enum OutputError {
     /// This folder is never written to.
@@ -113,15 +114,16 @@ impl std::error::Error for OutputError {
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let with = if f.alternate() { "" } else { " with `-o`" };
         match self {
             OutputError::Place { folder, why } => write!(
                 f,
-                "{} cannot be the output folder: {why}. Name another folder with `-o`",
+                "{} cannot be the output folder: {why}. Name another folder{with}",
                 quoted(folder)
             ),
             OutputError::Foreign { folder, names } => write!(
                 f,
-                "{} has files that deckgen did not write: {names}. Name an empty folder with `-o`, \
+                "{} has files that deckgen did not write: {names}. Name an empty folder{with}, \
                  or add `--adopt`: deckgen then adds its files, replaces those of the same name, \
                  and deletes nothing",
                 quoted(folder)
@@ -132,12 +134,12 @@ impl fmt::Display for OutputError {
             OutputError::Obstacle { path, found, needed } => write!(
                 f,
                 "{} is {found}, but the build needs {needed} there. Move it away, or name another \
-                 folder with `-o`",
+                 folder{with}",
                 quoted(path)
             ),
             OutputError::Manifest { path, why } => write!(
                 f,
-                "{} does not tell which files are deckgen's: {why}. Name an empty folder with `-o`, \
+                "{} does not tell which files are deckgen's: {why}. Name an empty folder{with}, \
                  or add `--adopt`: deckgen then adds its files, replaces those of the same name, \
                  and deletes nothing",
                 quoted(path)

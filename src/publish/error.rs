@@ -92,7 +92,7 @@ impl fmt::Display for PublishError {
             PublishError::Secret(names) => {
                 write!(f, "nothing is published with names as secrets have them: {names}")
             }
-            PublishError::Output(error) => error.fmt(f),
+            PublishError::Output(error) => write!(f, "{error:#}"),
             PublishError::NoTool(name) => write!(f, "`{name}` is not installed"),
             PublishError::Tool { doing, told, .. } => write!(f, "cannot {doing}: {told}"),
             PublishError::Staging(error) => {

@@ -10,8 +10,6 @@ const ENDINGS: &[&str] = &[
     ".keystore",
     ".kdbx",
     ".ppk",
-    ".asc",
-    ".gpg",
     ".ovpn",
     "~",
     ".bak",
@@ -30,10 +28,18 @@ const NAMES: &[&str] =
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     name.starts_with('.')
-        || name.starts_with("id_")
+        || is_ssh_key(&name)
         || name.starts_with('#') && name.ends_with('#')
         || NAMES.contains(&name.as_str())
         || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether it is called as ssh calls its keys: `id_rsa`, also `id_rsa.old`, but not `id_card.png`.
+fn is_ssh_key(name: &str) -> bool {
+    const KINDS: [&str; 5] = ["rsa", "dsa", "ecdsa", "ed25519", "xmss"];
+    name.strip_prefix("id_").is_some_and(|kind| {
+        !kind.contains('.') || KINDS.iter().any(|known| kind.starts_with(known))
+    })
 }
 
 #[cfg(test)]
@@ -61,7 +67,15 @@ mod tests {
         for name in secrets {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["index.html", "monkey.png", "ident_1.svg", "grid.css", "keys.html", "a.tmpl"] {
+        for name in [
+            "index.html",
+            "monkey.png",
+            "ident_1.svg",
+            "id_card.png",
+            "grid.css",
+            "keys.html",
+            "a.tmpl",
+        ] {
             assert!(!is_secret(name), "{name}");
         }
     }

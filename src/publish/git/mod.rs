@@ -64,7 +64,8 @@ impl Work<'_> {
             None => None,
             Some(id) => Some(self.session.blob(id)?),
         };
-        let known = far::manifest(manifest.as_deref(), &place, self.upload.adopt)?;
+        let root = self.session.root();
+        let known = far::manifest(manifest.as_deref(), &root, self.upload.adopt)?;
         self.session.refuse_sources(&tip, known.is_some(), self.upload.adopt)?;
         if let Some((file, folder)) = tip.blocked.as_ref().zip(folder.as_ref()) {
             return Err(PublishError::refused(
@@ -75,7 +76,7 @@ impl Work<'_> {
         let nothing = Manifest::default();
         let old = known.as_ref().unwrap_or(&nothing);
         let mut survey = FarSurvey {
-            place: &place,
+            place: &root,
             listing: &tip.listing,
             read: self.session.versions(&tip, &tip.listing.pages_of(old))?,
         };

@@ -170,9 +170,17 @@ impl<'a> Session<'a> {
         Ok(first.filter(|_| answer.status.success()))
     }
 
-    /// For people: `gh-pages` of `https://…`.
+    /// For people: `gh-pages` of https://….
     pub(super) fn place(&self) -> String {
         format!("`{}` of {}", self.branch, without_passwords(&self.push_url))
+    }
+
+    /// The same as the beginning of a path.
+    pub(super) fn root(&self) -> String {
+        match &self.folder {
+            Some(folder) => format!("{}:{folder}", self.branch),
+            None => self.branch.clone(),
+        }
     }
 
     /// A path of ours as it is on the branch.

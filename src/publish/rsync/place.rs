@@ -66,7 +66,9 @@ fn over_ssh(rest: &str) -> Result<Place, PublishError> {
     if path.starts_with(':') {
         return Err(wrong("a service of rsync is written `rsync://host/module`"));
     }
-    place(rest, path, None)
+    // rsync takes the path as it is, and no shell on the way knows what `~` is.
+    let below_home = path.strip_prefix("~/").unwrap_or(path);
+    place(&format!("{host}:{below_home}"), path, None)
 }
 
 fn place(address: &str, path: &str, port: Option<u16>) -> Result<Place, PublishError> {
@@ -119,6 +121,7 @@ mod tests {
     #[test]
     fn folders_of_hosts() {
         assert_eq!(ssh("me@h.example:www/talks"), ("me@h.example:www/talks/".into(), None));
+        assert_eq!(ssh("me@h:~/www"), ("me@h:www/".into(), None));
         assert_eq!(ssh("//me@h:2222/srv/www"), ("me@h:/srv/www/".into(), Some(2222)));
         assert_eq!(ssh("//h/~/www"), ("h:www/".into(), None));
         assert_eq!(ssh("me@[::1]:www"), ("me@[::1]:www/".into(), None));
