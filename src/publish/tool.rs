@@ -171,6 +171,8 @@ fn hint(told: &str) -> Option<&'static str> {
             "tell git who you are: `git config --global user.name NAME` and `git config --global \
              user.email ADDRESS`",
         ),
+        // The far side's name is in the environment, which git reads since then.
+        (&["'deckgen-publish' does not appear"], "install git 2.31 or newer"),
         (
             &["No space left", "File too large", "Disk quota exceeded"],
             "free some space and publish again",

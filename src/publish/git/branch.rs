@@ -175,7 +175,30 @@ fn next_blob<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let end = rest.iter().position(|byte| *byte == b'\n')?;
     let head = std::str::from_utf8(&rest[..end]).ok()?;
     let size: usize = head.rsplit(' ').next()?.parse().ok()?;
-    let bytes = rest.get(end + 1..end + 1 + size)?;
-    *rest = rest.get(end + 2 + size..)?;
+    let (bytes, after) = rest.get(end + 1..)?.split_at_checked(size)?;
+    *rest = after.strip_prefix(b"\n")?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn blobs_are_cut_by_their_sizes() {
+        let mut rest = &b"1f blob 3\na\nb\n2e blob 0\n\n3d missing\n"[..];
+        assert_eq!(next_blob(&mut rest), Some(&b"a\nb"[..]));
+        assert_eq!(next_blob(&mut rest), Some(&b""[..]));
+        assert_eq!(next_blob(&mut rest), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_of_git_is_too_much(mut bytes in proptest::collection::vec(any::<u8>(), 0..40), size: u64) {
+            bytes.splice(0..0, format!("x blob {size}\n").into_bytes());
+            let mut rest = bytes.as_slice();
+            prop_assert!(next_blob(&mut rest).is_none_or(|blob| blob.len() as u64 == size));
+        }
+    }
 }

@@ -89,6 +89,7 @@ fn absolute(url: &str, here: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> (Option<String>, String, Option<String>) {
         let names =
@@ -126,6 +127,17 @@ mod tests {
         {
             let here = Path::new("/here");
             assert!(parse(text, here).is_err() || text == "#", "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_named_is_no_option(text in "[-a-z:/#@.~ \\[]{0,24}") {
+            if let Ok(names) = parse(&text, Path::new("/here")) {
+                prop_assert!(!names.branch.starts_with('-') && !names.branch.contains(':'));
+                let folder = names.folder.map_or(String::new(), |folder| folder.to_string());
+                prop_assert!(!folder.contains(".."));
+            }
         }
     }
 }

@@ -112,6 +112,7 @@ fn wrong(why: &str) -> PublishError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn ssh(text: &str) -> (String, Option<u16>) {
         let place = parse_ssh(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -150,6 +151,16 @@ mod tests {
         ] {
             assert!(parse_ssh(text).is_err(), "{text}");
             assert!(text == "//h/www" || parse_rsync(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_named_is_no_option(text in "[-a-z:/@.~\\[\\]0-9é ]{0,24}") {
+            for place in [parse_ssh(&text), parse_rsync(&text)].into_iter().flatten() {
+                prop_assert!(!place.address.starts_with('-') && place.address.ends_with('/'));
+                prop_assert!(!place.address.contains("@-"), "{}", place.address);
+            }
         }
     }
 }

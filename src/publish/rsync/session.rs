@@ -199,6 +199,7 @@ fn entry(line: &str) -> Option<(&str, Found)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn listings_are_read() {
@@ -213,5 +214,12 @@ mod tests {
     fn patterns_fit_one_path() {
         assert_eq!(pattern("a/b.css"), "a/b.css");
         assert_eq!(pattern("a/[b]*?.css"), r"a/\[b]\*\?.css");
+    }
+
+    proptest! {
+        #[test]
+        fn any_listing_is_read(line in "[-dl]?[ 0-9a-zé/:]{0,30}") {
+            prop_assert!(entry(&line).is_none_or(|(path, _)| line.ends_with(path)));
+        }
     }
 }
