@@ -11,6 +11,7 @@ mod links;
 mod notes;
 mod pictures;
 mod published;
+mod remote;
 mod tables;
 mod tags;
 mod timing;
@@ -26,6 +27,8 @@ use anchors::Decks;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+
+pub use remote::remote_links;
 
 /// What is checked, and what it is compared with.
 #[derive(Clone, Copy)]
@@ -88,11 +91,33 @@ pub fn check(work: Work<'_>) -> Vec<Diagnostics> {
 }
 
 fn one(work: Work<'_>, address: &str, compiled: &Compiled, decks: &Decks<'_>) -> Diagnostics {
-    let mut found = Diagnostics::new();
-    let Some(inspected) = &compiled.inspected else { return found };
+    let found = with_subject(work, address, compiled, decks, |subject| {
+        let apply = |rule: &Rule| {
+            // A fault of ours costs one rule, not the check.
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                let mut found = Diagnostics::new();
+                rule(subject, &mut found);
+                found
+            }));
+            result.unwrap_or_else(|_| vec![fault(subject.path)])
+        };
+        RULES.iter().flat_map(apply).collect()
+    });
+    found.unwrap_or_default()
+}
+
+/// Calls `visit` with what rules look at; `None` when the deck could not be compiled.
+fn with_subject<T>(
+    work: Work<'_>,
+    address: &str,
+    compiled: &Compiled,
+    decks: &Decks<'_>,
+    visit: impl FnOnce(Subject<'_>) -> T,
+) -> Option<T> {
+    let inspected = compiled.inspected.as_ref()?;
     let path = file(compiled, inspected);
     let project = Project::around(work.world, &path, &work.options.allowed);
-    let subject = Subject {
+    Some(visit(Subject {
         world: work.world,
         address,
         path: &path,
@@ -101,17 +126,7 @@ fn one(work: Work<'_>, address: &str, compiled: &Compiled, decks: &Decks<'_>) ->
         inspected,
         decks,
         published: work.published,
-    };
-    for rule in RULES {
-        // A fault of ours costs one rule, not the check.
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let mut found = Diagnostics::new();
-            rule(subject, &mut found);
-            found
-        }));
-        found.extend(result.unwrap_or_else(|_| vec![fault(&path)]));
-    }
-    found
+    }))
 }
 
 fn fault(path: &Path) -> Diagnostic {

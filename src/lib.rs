@@ -43,6 +43,7 @@
 //! | [`browser`] | a bundle | its pages in a Chromium: measured, pictured |
 //! | [`overflow`] | a compiled deck | slides that do not fit, measured in a browser |
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
+//! | [`links`] | addresses that decks link to | those that lead nowhere |
 //! | [`site`] | a folder of decks | one bundle with a list page |
 //! | [`sizes`] | a page of a bundle | how much a viewer loads |
 //! | [`output`] | a bundle | a folder on disk, replaced safely |
@@ -78,6 +79,7 @@ pub mod highlight;
 pub mod html;
 pub mod images;
 pub mod include;
+pub mod links;
 pub mod markdown;
 pub mod math;
 pub mod media_type;

@@ -193,6 +193,7 @@ pub(crate) struct ServeArgs {
 #[command(after_help = "Examples:
   deckgen check talk.md
   deckgen check lessons/ --strict          for a build server
+  deckgen check lessons/ --links           try links to other sites, too
   deckgen check lessons/ --format json     one finding a line, for other programs")]
 pub(crate) struct CheckArgs {
     /// Markdown files, or folders of them
@@ -208,6 +209,9 @@ pub(crate) struct CheckArgs {
     /// Also print what was measured on each slide, one JSON object a line, on standard output
     #[arg(long)]
     pub(crate) measures: bool,
+    /// Try the links to other sites, one request at a time to each of them
+    #[arg(long)]
+    pub(crate) links: bool,
     /// Folder of the last build: addresses of slides that it has and the decks have no more are found
     #[arg(short, long, value_name = "FOLDER", default_value = "dist")]
     pub(crate) output: PathBuf,

@@ -2,6 +2,7 @@
 
 use super::args::CheckArgs;
 use super::gather::{Gathered, gather};
+use super::links::links;
 use super::measure::{Known, measure};
 use super::progress;
 use super::reading;
@@ -9,6 +10,7 @@ use super::report::Printer;
 use super::{Exit, Failure};
 use deckgen::compile::Options;
 use deckgen::diagnostic::Diagnostic;
+use deckgen::links::CODES;
 use std::collections::HashSet;
 
 /// Codes of findings that only a measured deck has.
@@ -21,8 +23,9 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
         checked.check(&options, Some(&args.output));
         Ok::<_, Failure>(checked)
     })?;
+    progress::during(printer, "trying links", || links(args, &mut checked, &options))?;
     let known = progress::during(printer, "measuring", || measure(args, &mut checked, printer))?;
-    finish(&mut checked, &known);
+    finish(&mut checked, &known, args);
     let found = checked.print(printer, args.reading.format);
     match known {
         Known::Measured(browser) => printer.say(&format!("slides were measured in {browser}")),
@@ -37,15 +40,16 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
 }
 
 /// Puts the findings into the order of the text, and says which acceptances nothing needed.
-fn finish(checked: &mut Gathered, known: &Known) {
+fn finish(checked: &mut Gathered, known: &Known, args: &CheckArgs) {
     // What a part says that several decks include is told once.
     let mut told = HashSet::new();
     for built in &mut checked.decks {
         let failed = |finding: &Diagnostic| finding.code == "not-measured";
         let measured = matches!(known, Known::Measured(_) | Known::NoDeck);
         let measured = measured && !built.compiled.diagnostics.iter().any(failed);
-        let not_looked_for = if measured { &[][..] } else { &OVERFLOW[..] };
-        let unused = built.compiled.allowed.unused(not_looked_for);
+        let mut not_looked_for = if measured { Vec::new() } else { OVERFLOW.to_vec() };
+        not_looked_for.extend(if args.links { &[][..] } else { &CODES[..] });
+        let unused = built.compiled.allowed.unused(&not_looked_for);
         let found = &mut built.compiled.diagnostics;
         found.extend(unused);
         found.sort_by_key(|finding| finding.span.map(|span| (span.file, span.start)));

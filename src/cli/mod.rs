@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod gather;
 mod images;
+mod links;
 mod measure;
 mod new;
 mod progress;

@@ -13,6 +13,8 @@ mod hostile;
 #[cfg(feature = "images")]
 mod images;
 mod incremental;
+#[cfg(feature = "links")]
+mod links;
 mod live;
 mod overflow;
 mod program;

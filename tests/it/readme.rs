@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 
 /// Words of commands that a test cannot run: they wait for a reader, need the network or other
 /// programs, or build deckgen itself.
-const NOT_RUN: [&str; 14] = [
-    "cargo", "npm", "git", "cd", "curl", "brew", "apt", "apt-get", "serve", "publish", "export",
-    "man", "xdg-open", "open",
+const NOT_RUN: [&str; 15] = [
+    "--links", "cargo", "npm", "git", "cd", "curl", "brew", "apt", "apt-get", "serve", "publish",
+    "export", "man", "xdg-open", "open",
 ];
 
 #[test]
