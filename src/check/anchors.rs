@@ -17,10 +17,12 @@ pub(super) struct Anchors {
     /// All ids on the page; those of slides begin with `/`.
     ids: BTreeSet<String>,
     slides: usize,
+    /// Whether it is certain that this is a deck.
+    pub(super) is_deck: bool,
 }
 
 impl Anchors {
-    fn of(html: &str, slides: usize) -> Anchors {
+    fn of(html: &str, slides: usize, is_deck: bool) -> Anchors {
         let mut ids = BTreeSet::new();
         for token in tokens(html) {
             let TokenKind::Start { name, attributes, .. } = token.kind else { continue };
@@ -28,7 +30,7 @@ impl Anchors {
             let attributes = attributes.into_iter().filter(|own| names(&own.name));
             ids.extend(attributes.map(|attribute| attribute.value));
         }
-        Anchors { ids, slides }
+        Anchors { ids, slides, is_deck }
     }
 
     /// Whether an address that ends in `#` and this leads somewhere, as `page/address.js` reads it.
@@ -89,7 +91,7 @@ impl<'a> Decks<'a> {
     pub(super) fn anchors(&self, path: &Path) -> Option<Arc<Anchors>> {
         if let Some((compiled, anchors)) = self.known.get(path) {
             let inspected = compiled.inspected.as_ref()?;
-            let read = || Arc::new(Anchors::of(&inspected.html, compiled.slides));
+            let read = || Arc::new(Anchors::of(&inspected.html, compiled.slides, true));
             return (!has_errors(&compiled.diagnostics)).then(|| anchors.get_or_init(read).clone());
         }
         let others = || self.others.lock().unwrap_or_else(PoisonError::into_inner);
@@ -108,7 +110,8 @@ impl<'a> Decks<'a> {
         let compiled = compile(self.world, path, &place, self.options);
         let inspected = compiled.inspected.as_ref()?;
         let good = !has_errors(&compiled.diagnostics);
-        good.then(|| Arc::new(Anchors::of(&inspected.html, compiled.slides)))
+        let is_deck = compiled.header.title.is_some();
+        good.then(|| Arc::new(Anchors::of(&inspected.html, compiled.slides, is_deck)))
     }
 }
 
@@ -119,7 +122,7 @@ mod tests {
     #[test]
     fn addresses_are_read_as_the_page_reads_them() {
         let html = "<section id=\"/start\"><h2 id=start>x</h2><a name='é b'></a></section>";
-        let anchors = Anchors::of(html, 3);
+        let anchors = Anchors::of(html, 3, true);
         for good in [
             "",
             "/",

@@ -13,7 +13,7 @@ use crate::suggest;
 use percent_encoding::percent_decode_str;
 use std::path::{Path, PathBuf};
 
-/// So many broken links of a deck get a hint; looking for the nearest name takes long.
+/// Behind so many findings there are no hints any more; looking for the nearest name takes long.
 const MAX_HINTS: usize = 100;
 
 /// A hint is looked for among so many names.
@@ -113,15 +113,15 @@ fn target(subject: Subject<'_>, url: &str, span: Span, found: &mut Diagnostics) 
     };
     let Some(anchors) = subject.decks.anchors(&file) else { return };
     let fragment = percent_decode_str(fragment.trim()).decode_utf8_lossy();
-    if anchors.has(&fragment) {
+    // A file without a title may be no deck: then `#part` is for whoever shows it.
+    if anchors.has(&fragment) || !anchors.is_deck && !fragment.starts_with('/') {
         return;
     }
     let within = if file == subject.path { "this deck".into() } else { shown(subject, &file) };
     let message = format!("there is no slide or element `{}` in {within}", cut(&fragment));
     let written = if fragment.starts_with('/') { "/" } else { "" };
     let names = anchors.names().map(|name| name.trim_start_matches('/'));
-    let told = found.iter().filter(|other| other.code == "broken-link").take(MAX_HINTS).count();
-    let names = names.take(if told < MAX_HINTS { MAX_NAMES } else { 0 });
+    let names = names.take(if found.len() < MAX_HINTS { MAX_NAMES } else { 0 });
     let near = suggest::nearest(fragment.trim_start_matches('/'), names)
         .map(|near| format!("did you mean `#{written}{near}`?"));
     let finding = Diagnostic::warning("broken-link", span, message)
