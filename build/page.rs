@@ -59,7 +59,7 @@ fn page_files(folders: &Folders, tables: &mut Tables) -> Result<(), String> {
             Some("css") if name == "deck.css" => sheet += &css::small(&read_text(&path)?),
             Some("css") => tables.asset(&name, css::small(&read_text(&path)?).into_bytes())?,
             Some("svg") => tables.asset(&name, read(&path)?)?,
-            Some("js") if name == "early.js" => {
+            Some("js") if ["early.js", "list.js"].contains(&name.as_str()) => {
                 tables.asset(&name, small_script(&path)?.into_bytes())?;
             }
             Some("js") => script += &small_script(&path)?,

@@ -54,6 +54,20 @@ impl BundlePath {
         encoded(&up.chain(there).collect::<Vec<_>>().join("/"))
     }
 
+    /// What a relative address on this page is from the root; `None` when it leads out of the bundle.
+    pub fn resolve(&self, address: &str) -> Option<String> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        for part in address.split('/') {
+            match part {
+                ".." => drop(parts.pop()?),
+                "." | "" => {}
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
     /// How the page at the root writes this address.
     pub fn from_root(&self) -> String {
         encoded(&self.0)

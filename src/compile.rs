@@ -5,28 +5,33 @@ use crate::assets::{self, asset, text_of};
 use crate::bundle::{Bundle, BundlePath};
 use crate::cache::Cache;
 use crate::citations;
-use crate::deck::{self, Deck, Policy};
+use crate::deck::Deck;
 use crate::diagnostic::{Diagnostic, Diagnostics, has_errors};
 use crate::header::{self, Header};
 use crate::images::Optimizer;
-use crate::include;
 use crate::markdown;
+use crate::overview::{self, Overview, SlideText};
 use crate::project::{Project, Texts};
+use crate::render::course::Neighbours;
 use crate::render::page::DeckPage;
 use crate::render::{self, Slides};
 use crate::resources::{Delivery, Resources, Taken};
 use crate::settings;
-use crate::source::{FileId, Sources, Span, Spanned, decode};
-use crate::theme::{self, Places, Theme};
+use crate::source::{Sources, Span, Spanned};
+use crate::theme::{self, Theme};
 use crate::world::World;
 use frame::Frame;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use themes::Beside;
 
 mod frame;
+mod reading;
 mod remember;
+mod social;
+mod themes;
 
 /// The largest deck in bytes.
 pub const MAX_DECK: u64 = 32_000_000;
@@ -66,8 +71,8 @@ pub struct Options {
 pub const LIVE_SCRIPT: &str = "/_deckgen/live.js";
 
 impl Options {
-    /// How messages name the file.
-    fn name(&self, path: &Path) -> Option<String> {
+    /// How messages name the file, if it is below the folder where the user stands.
+    pub fn name(&self, path: &Path) -> Option<String> {
         let below = path.strip_prefix(self.base.as_ref()?).ok()?;
         Some(below.to_string_lossy().replace('\\', "/"))
     }
@@ -82,17 +87,41 @@ pub struct Place {
     pub assets: String,
     /// The pages of other decks by their files, for links between decks.
     pub decks: BTreeMap<PathBuf, BundlePath>,
+    /// The decks before and after it, if it is part of a site: then [`Compiled::overview`] is there.
+    /// `deckgen.yaml` is the site's to check.
+    pub neighbours: Option<Neighbours>,
 }
 
 impl Place {
+    /// The address of the page without its `/index.html`.
+    fn address(&self) -> &str {
+        self.page.as_str().strip_suffix("/index.html").unwrap_or(self.page.as_str())
+    }
+
     /// `NAME/index.html` and `NAME/assets/`: a deck that stands alone.
     ///
     /// # Errors
     /// The name cannot stand in a path.
     pub fn alone(name: &str) -> Result<Place, crate::bundle::BadPath> {
         let page = BundlePath::new(format!("{name}/index.html"))?;
-        Ok(Place { page, assets: format!("{name}/assets"), decks: BTreeMap::new() })
+        let (assets, decks) = (format!("{name}/assets"), BTreeMap::new());
+        Ok(Place { page, assets, decks, neighbours: None })
     }
+}
+
+/// The address of a deck: its path below the folder without the ending; an `index.md` takes the name
+/// of its own folder.
+pub fn address(folder: &Path, deck: &Path) -> String {
+    let below = deck.strip_prefix(folder).unwrap_or(deck).with_extension("");
+    let mut parts: Vec<&str> = below.iter().filter_map(|part| part.to_str()).collect();
+    if parts.last() == Some(&"index") {
+        parts.pop();
+        if parts.is_empty() {
+            let parent = deck.parent().and_then(Path::file_name);
+            parts.push(parent.and_then(|name| name.to_str()).unwrap_or("deck"));
+        }
+    }
+    parts.join("/")
 }
 
 /// What became of a deck.
@@ -119,6 +148,10 @@ pub struct Compiled {
     pub read: Vec<PathBuf>,
     /// What the page is made of; only for a preview, and when there are no errors.
     pub outline: Option<Outline>,
+    /// What a list of decks shows; only for a site.
+    pub overview: Option<Overview>,
+    /// What a search looks through; only for a site.
+    pub texts: Vec<SlideText>,
     /// What the page was made from; only for a check.
     pub inspected: Option<Inspected>,
     /// Where what is on the page was written; only with [`Options::places`].
@@ -204,7 +237,7 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     let mut compiled = Compiled { read: vec![path.to_path_buf()], ..Compiled::default() };
     let project = Project::around(world, path, &options.allowed);
     let name = options.name(path).unwrap_or_else(|| project.display(path));
-    let text = match read_deck(world, path, &name) {
+    let text = match reading::text(world, path, &name) {
         Ok(text) => text,
         Err(diagnostic) => {
             compiled.diagnostics.push(diagnostic);
@@ -213,13 +246,16 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     };
     let file = compiled.sources.add_file(name, path.to_path_buf(), text);
     let mut texts = Texts::new(world, &project);
-    let mut deck = read(&mut texts, &mut compiled.sources, file, options);
+    compiled.read.extend_from_slice(project.configs());
+    let config = reading::config(&mut texts, place, options, &mut compiled.sources);
+    let mut deck =
+        reading::deck(&mut texts, &mut compiled.sources, file, &config.defaults, options);
     let cited = citations::read(&deck.header, path, &mut texts, &mut compiled.sources);
     compiled.read.append(&mut texts.read);
     compiled.diagnostics = texts.diagnostics;
     cited.check(&deck, &mut compiled.diagnostics);
-    let places = Places { world, deck: path.parent().unwrap_or(path), project: project.root() };
-    let mut theme = load_theme(&deck.header, options, places, &mut compiled.diagnostics);
+    let places = Beside { world, deck: path, project: &project, sources: &compiled.sources };
+    let mut theme = themes::load(&deck.header, options, places, &mut compiled.diagnostics);
     let template = theme.template.take().filter(|_| !options.untrusted).map(|template| {
         let name = options.name(&template.path).unwrap_or_else(|| project.display(&template.path));
         (compiled.sources.add(name, template.text.clone()), template.text)
@@ -263,7 +299,14 @@ fn compile_deck(world: &dyn World, path: &Path, place: &Place, options: &Options
     }
     compiled.title = deck.plain_title();
     let title = &compiled.title;
-    let page = Page { deck: &deck, sources, theme, slides, title, frame };
+    if place.neighbours.is_some() {
+        let all = overview::overview(&deck, title, compiled.slides, &theme, &place.page);
+        compiled.overview = Some(all);
+        compiled.texts = overview::texts(&deck);
+    }
+    let at_home = address(project.root(), path) == place.address();
+    let base_url = config.base_url.as_deref().filter(|_| at_home && !options.single_file);
+    let page = Page { deck: &deck, sources, theme, slides, title, frame, place, base_url };
     let live = options.live.as_ref().map(|build| live(&place.page, build));
     let (html, outline) = page.html(&mut resources, live, found);
     compiled.read.extend(resources.read().map(Path::to_path_buf));
@@ -288,59 +331,6 @@ pub fn live(page: &BundlePath, build: &str) -> serde_json::Value {
     serde_json::json!({ "page": page.as_str(), "build": build })
 }
 
-/// Reads and decodes a deck.
-fn read_deck(world: &dyn World, path: &Path, name: &str) -> Result<String, Diagnostic> {
-    let unreadable = |message: String, hint: &str| {
-        let message = format!("cannot read `{name}`: {message}");
-        Diagnostic::without_place("unreadable-file", message).hint(hint)
-    };
-    let bytes = world.read(path, MAX_DECK).map_err(|error| {
-        unreadable(error.to_string(), "check that the file is there and that you may read it")
-    })?;
-    decode(bytes).map_err(|error| {
-        unreadable(error.to_string(), "save the file as UTF-8 in your editor, then build again")
-    })
-}
-
-/// Text to deck.
-fn read(texts: &mut Texts<'_>, sources: &mut Sources, file: FileId, options: &Options) -> Deck {
-    let text = &sources.file(file).text;
-    let (header, start) = header::read(file, text, &mut texts.diagnostics);
-    let body = include::read(texts, sources, file, &header, start);
-    let policy = if options.untrusted { Policy::Safe } else { Policy::Trusted };
-    let reading = deck::Reading { policy, audiences: options.audiences.clone() };
-    deck::build(header, body, &reading, &mut texts.diagnostics)
-}
-
-fn load_theme(
-    header: &Header,
-    options: &Options,
-    places: Places<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Theme {
-    let mut theme = named_theme(header, options, places, diagnostics);
-    theme::add_vars(&mut theme, &header.theme_vars, places, diagnostics);
-    theme
-}
-
-/// The command line's theme, else the header's.
-fn named_theme(
-    header: &Header,
-    options: &Options,
-    places: Places<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Theme {
-    let Some(name) = &options.theme else {
-        return theme::load(header.theme.as_ref(), places, diagnostics);
-    };
-    let name = Spanned { value: name.clone(), span: header.span };
-    let mut found = Vec::new();
-    let theme = theme::load(Some(&name), places, &mut found);
-    // The name stands on the command line, not in the deck.
-    diagnostics.extend(found.into_iter().map(|found| Diagnostic { span: None, ..found }));
-    theme
-}
-
 /// Everything that a deck's page is made of.
 struct Page<'a> {
     deck: &'a Deck,
@@ -349,6 +339,9 @@ struct Page<'a> {
     slides: Slides,
     title: &'a str,
     frame: Frame,
+    place: &'a Place,
+    /// Where the site will stand, if that is known.
+    base_url: Option<&'a str>,
 }
 
 impl Page<'_> {
@@ -395,6 +388,9 @@ impl Page<'_> {
         let header = &self.deck.header;
         let parts = &mut self.slides.parts;
         let footer_html = render::inline(&self.deck.front.footer, parts, found);
+        let course = self.place.neighbours.as_ref();
+        let course = course.map(|neighbours| neighbours.links(&self.place.page));
+        parts.extend(course.as_ref().map(|_| "course"));
         let mut values = DeckPage {
             lang: header.lang.clone(),
             dir: if header.dir == header::Direction::Rtl { "rtl" } else { "ltr" },
@@ -406,11 +402,16 @@ impl Page<'_> {
             early_js: text_of("early.js").to_string(),
             center: header.center,
             footer_html,
+            course,
             ..DeckPage::default()
         };
         let characters = theme::Characters::of(&[&self.slides.html, &values.footer_html]);
         self.theme.keep_fonts_for(&characters);
         resources.page(&mut values, header, &self.theme, found);
+        if let Some(base_url) = self.base_url {
+            let own = header.image.as_ref().and_then(|path| resources.header_picture(path, found));
+            social::add(&mut values, base_url, &self.place.page, self.deck, own);
+        }
         resources.parts(&mut values, &self.slides.parts);
         values
     }
@@ -469,5 +470,14 @@ mod tests {
         let compiled = compile(&Faulty, Path::new("/a.md"), &place, &Options::default());
         assert_eq!(compiled.diagnostics[0].code, "internal-error");
         assert!(has_errors(&compiled.diagnostics));
+    }
+
+    #[test]
+    fn addresses_are_paths_without_endings() {
+        let address = |deck: &str| super::address(Path::new("/s"), Path::new(deck));
+        assert_eq!(address("/s/loops.md"), "loops");
+        assert_eq!(address("/s/week1/loops/index.md"), "week1/loops");
+        assert_eq!(address("/s/index.md"), "s");
+        assert_eq!(address("/s/a.b.md"), "a.b");
     }
 }

@@ -39,6 +39,7 @@
 //! | [`media_type`] | a file's name | its media type, `data:` addresses |
 //! | [`images`] | a picture's file | the same picture in fewer bytes, and without metadata |
 //! | [`resources`] | files that a deck names | files of the bundle, and their addresses |
+//! | [`overview`](mod@overview) | a deck | what a list and a search show of it |
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
 //! | [`browser`] | a bundle | its pages in a Chromium: measured, pictured |
 //! | [`overflow`] | a compiled deck | slides that do not fit, measured in a browser |
@@ -85,6 +86,7 @@ pub mod math;
 pub mod media_type;
 pub mod output;
 pub mod overflow;
+pub mod overview;
 pub mod preview;
 pub mod project;
 pub mod publish;

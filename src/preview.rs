@@ -17,6 +17,7 @@ mod patch;
 
 use crate::compile::{Compiled, Options};
 use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
 use crate::watch::{Mode, Stopper, Watch};
 use crate::world::World;
 use build::Builder;
@@ -72,6 +73,8 @@ pub enum Event<'a> {
     Folder {
         /// That.
         diagnostics: &'a Diagnostics,
+        /// The files that its spans point into.
+        sources: &'a Sources,
     },
     /// A browser has measured slides that are far too full.
     Fit {

@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 pub use accept::Wanted;
 pub use text::{Text, Texts};
 
+/// The name of a project's configuration.
+pub const CONFIG: &str = "deckgen.yaml";
 /// At most so many names of a folder are looked at when one is missing.
 const NAMES: usize = 2_000;
 /// At most so many folders beside the file are searched for a missing name.
@@ -19,6 +21,9 @@ const FOLDERS: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     root: PathBuf,
+    /// Where its configuration is or could be: in the deck's folder and those above it, up to the root.
+    configs: Vec<PathBuf>,
+    has_config: bool,
     allowed: Vec<PathBuf>,
 }
 
@@ -59,11 +64,25 @@ impl Project {
             };
             folder.ancestors().find(holds).map(Path::to_path_buf)
         };
-        let root = with("deckgen.yaml", &[Kind::File])
+        let config = with(CONFIG, &[Kind::File]);
+        let has_config = config.is_some();
+        let root = config
             .or_else(|| with(".git", &[Kind::File, Kind::Folder]))
             .unwrap_or_else(|| folder.clone());
         let allowed = allowed.iter().filter_map(|path| world.canonicalize(path).ok()).collect();
-        Project { root, allowed }
+        let inside = folder.ancestors().take_while(|folder| folder.starts_with(&root));
+        let configs = inside.map(|folder| folder.join(CONFIG)).collect();
+        Project { root, configs, has_config, allowed }
+    }
+
+    /// Its configuration, an absolute path, if there is one.
+    pub fn config(&self) -> Option<&Path> {
+        self.configs.last().filter(|_| self.has_config).map(PathBuf::as_path)
+    }
+
+    /// The files that would be its configuration if they were there; the last one is if one is.
+    pub fn configs(&self) -> &[PathBuf] {
+        &self.configs
     }
 
     /// The root folder, as an absolute path without links.

@@ -1,19 +1,28 @@
 //! A folder of decks becomes one bundle: a page for each deck, a list of them, shared assets.
 
-use crate::assets::{self, asset};
 use crate::bundle::{BadPath, Bundle, BundlePath};
+pub use crate::compile::address;
 use crate::compile::{self, Compiled, Options, Place};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::header::{self, Header};
-use crate::markdown;
-use crate::render;
-use crate::render::page::Templates;
-use crate::source::{Sources, decode};
+use crate::header::Config;
+use crate::project;
+use crate::render::course::{Neighbour, Neighbours};
+use crate::source::Sources;
 use crate::world::{Kind, World};
+use glance::Configs;
+pub use glance::Glance;
+pub use list::list;
+pub use order::Group;
 use rayon::prelude::*;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+mod glance;
+mod list;
+mod order;
+mod search;
+#[cfg(test)]
+mod tests;
 
 /// Folders are searched this deep.
 const MAX_FOLDERS: usize = 32;
@@ -27,8 +36,14 @@ pub struct Site {
     pub list: Bundle,
     /// Markdown files that are no decks, as paths below the folder.
     pub passed_over: Vec<String>,
+    /// Drafts, which are left out, as paths below the folder.
+    pub drafts: Vec<String>,
     /// What is wrong with the folder as a whole.
     pub diagnostics: Diagnostics,
+    /// The files that its spans point into.
+    pub sources: Sources,
+    /// What the folder's `deckgen.yaml` says.
+    pub config: Config,
 }
 
 /// One deck of a site.
@@ -42,19 +57,10 @@ pub struct Deck {
     pub compiled: Compiled,
 }
 
-/// The address of a deck: its path below the folder without the ending; an `index.md` takes the name
-/// of its own folder.
-pub fn address(folder: &Path, deck: &Path) -> String {
-    let below = deck.strip_prefix(folder).unwrap_or(deck).with_extension("");
-    let mut parts: Vec<&str> = below.iter().filter_map(|part| part.to_str()).collect();
-    if parts.last() == Some(&"index") {
-        parts.pop();
-        if parts.is_empty() {
-            let parent = deck.parent().and_then(Path::file_name);
-            parts.push(parent.and_then(|name| name.to_str()).unwrap_or("deck"));
-        }
-    }
-    parts.join("/")
+/// The deck at an address; `decks` are in the order of addresses.
+fn deck_at<'d>(decks: &'d [Deck], address: &str) -> Option<&'d Deck> {
+    let at = decks.binary_search_by(|deck| deck.address.as_str().cmp(address));
+    at.ok().map(|at| &decks[at])
 }
 
 /// The page of the deck at an address.
@@ -70,23 +76,55 @@ pub fn is_reserved(address: &str) -> bool {
 /// The decks of a folder, before they are compiled.
 #[derive(Debug, Default)]
 pub struct Found {
+    /// The folder.
+    pub folder: PathBuf,
     /// Files by their addresses.
     pub decks: BTreeMap<String, PathBuf>,
+    /// What is known of them already, by their addresses.
+    pub glances: BTreeMap<String, Glance>,
+    /// The decks in their order.
+    pub groups: Vec<Group>,
     /// Markdown files that are no decks, as paths below the folder.
     pub passed_over: Vec<String>,
+    /// Drafts, which are left out but for a preview, as paths below the folder.
+    pub drafts: Vec<String>,
     /// What is wrong with the folder as a whole.
     pub diagnostics: Diagnostics,
+    /// The files that its spans point into.
+    pub sources: Sources,
+    /// What the folder's `deckgen.yaml` says.
+    pub config: Config,
     /// The folders that were searched, without links.
     pub folders: BTreeSet<PathBuf>,
+}
+
+impl Found {
+    /// The decks before and after each, by addresses.
+    pub fn neighbours(&self) -> BTreeMap<&str, Neighbours> {
+        let all: Vec<&str> =
+            self.groups.iter().flat_map(|group| &group.decks).map(String::as_str).collect();
+        let neighbour = |address: &&str| {
+            let glance = self.glances.get(*address)?;
+            let title = if glance.title.is_empty() { address } else { glance.title.as_str() };
+            let (title, lang) = (title.to_string(), glance.lang.clone());
+            Some(Neighbour { page: page(address).ok()?, title, lang })
+        };
+        let around = |at: usize| Neighbours {
+            previous: at.checked_sub(1).and_then(|before| neighbour(&all[before])),
+            next: all.get(at + 1).and_then(neighbour),
+        };
+        all.iter().enumerate().map(|(at, address)| (*address, around(at))).collect()
+    }
 }
 
 /// Compiles every deck below `folder`, which is absolute and without links. Files below one of
 /// `except` are not looked at.
 pub fn compile(world: &dyn World, folder: &Path, except: &[PathBuf], options: &Options) -> Site {
     let found = find(world, folder, except, &BTreeSet::new(), options);
-    let decks = compile_all(world, &found.decks, options, BTreeMap::new());
-    let list = list(folder, &decks, None);
-    Site { list, decks, passed_over: found.passed_over, diagnostics: found.diagnostics }
+    let decks = compile_all(world, &found, options, BTreeMap::new());
+    let list = list(&found, &decks, options, None);
+    let Found { passed_over, drafts, diagnostics, sources, config, .. } = found;
+    Site { list, decks, passed_over, drafts, diagnostics, sources, config }
 }
 
 /// Finds the decks below `folder`. Files of `known` are decks whatever is in them now.
@@ -101,25 +139,59 @@ pub fn find(
     let roots = [folder.to_path_buf()].into_iter().chain(options.allowed.clone()).collect();
     let mut search = Search { world, roots, except, seen, files, unnamable };
     search.folder(folder, 0);
-    let mut found = Found { folders: search.seen, ..Found::default() };
     let below = |file: &Path| file.strip_prefix(folder).unwrap_or(file).display().to_string();
+    let name = |file: &Path| options.name(file).unwrap_or_else(|| below(file));
+    let mut configs = Configs::new(world, &name);
+    let config = configs.at(&folder.join(project::CONFIG)).clone();
+    let mut found =
+        Found { folder: folder.to_path_buf(), folders: search.seen, config, ..Found::default() };
     found.diagnostics.extend(search.unnamable.iter().map(|file| not_utf8(&below(file))));
+    let mut drafts = BTreeSet::new();
     for file in search.files {
-        if !known.contains(&file) && !is_deck(world, &file) {
+        let glance = glance::glance(world, &file, &configs.defaults(&file));
+        let Some(glance) = glance.or(known.contains(&file).then(Glance::default)) else {
             found.passed_over.push(below(&file));
             continue;
-        }
+        };
         let address = address(folder, &file);
-        if let Some(diagnostic) = refuse(&address, &file, &found.decks) {
+        if glance.is_draft && options.live.is_none() {
+            found.drafts.push(below(&file));
+            drafts.insert(address);
+        } else if let Some(diagnostic) = refuse(&address, &file, &found.decks) {
             found.diagnostics.push(diagnostic);
         } else {
+            found.glances.insert(address.clone(), glance);
             found.decks.insert(address, file);
         }
     }
     if found.decks.is_empty() && found.diagnostics.is_empty() {
         found.diagnostics.push(no_decks(folder));
     }
+    (found.sources, found.diagnostics) =
+        (configs.sources, [found.diagnostics, configs.diagnostics].concat());
+    let all = order::Known { folder, decks: &found.decks, drafts: &drafts };
+    found.groups = order::arrange(&all, &found.config, &mut found.diagnostics);
+    found.diagnostics.extend(same_titles(&found.glances));
     found
+}
+
+/// Notes about decks that cannot be told apart in the list.
+fn same_titles(glances: &BTreeMap<String, Glance>) -> Vec<Diagnostic> {
+    let mut by_title: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (address, glance) in glances.iter().filter(|(_, glance)| !glance.title.is_empty()) {
+        by_title.entry(&glance.title).or_default().push(address);
+    }
+    let twice = by_title.into_iter().filter(|(_, addresses)| addresses.len() > 1);
+    let note = |(title, addresses): (&str, Vec<&str>)| {
+        let names: Vec<String> =
+            addresses.iter().take(3).map(|address| format!("`{address}`")).collect();
+        let more = if addresses.len() > 3 { " and others" } else { "" };
+        let message = format!("{}{more} have the same title `{title}`", names.join(", "));
+        let finding = Diagnostic::without_place("same-title", message)
+            .hint("tell them apart by their titles, or by subtitles");
+        Diagnostic { severity: Severity::Note, ..finding }
+    };
+    twice.map(note).collect()
 }
 
 fn no_decks(folder: &Path) -> Diagnostic {
@@ -149,21 +221,29 @@ fn refuse(address: &str, file: &Path, taken: &BTreeMap<String, PathBuf>) -> Opti
 /// Compiles decks that know of one another; those in `done` are taken as they are.
 pub fn compile_all(
     world: &dyn World,
-    addresses: &BTreeMap<String, PathBuf>,
+    found: &Found,
     options: &Options,
     mut done: BTreeMap<PathBuf, Compiled>,
 ) -> Vec<Deck> {
-    let pages = addresses.iter();
+    let pages = found.decks.iter();
     let pages: BTreeMap<PathBuf, BundlePath> =
         pages.filter_map(|(address, path)| Some((path.clone(), page(address).ok()?))).collect();
-    let work: Vec<_> =
-        addresses.iter().map(|(address, path)| (address, path, done.remove(path))).collect();
-    let compile = |(address, path, done): (&String, &PathBuf, Option<Compiled>)| {
+    let mut neighbours = found.neighbours();
+    let work: Vec<_> = found
+        .decks
+        .iter()
+        .map(|(address, path)| {
+            let around = neighbours.remove(address.as_str()).unwrap_or_default();
+            (address, path, around, done.remove(path))
+        })
+        .collect();
+    let compile = |(address, path, around, done): (&String, &PathBuf, _, Option<Compiled>)| {
         let compiled = match (done, pages.get(path)) {
             (Some(done), _) => done,
             (None, Some(page)) => {
                 let assets = "assets".to_string();
-                let place = Place { page: page.clone(), assets, decks: pages.clone() };
+                let (page, decks) = (page.clone(), pages.clone());
+                let place = Place { page, assets, decks, neighbours: Some(around) };
                 compile::compile(world, path, &place, options)
             }
             (None, None) => {
@@ -231,89 +311,4 @@ fn not_utf8(name: &str) -> Diagnostic {
     let message = format!("the name of `{name}` is not UTF-8, so it is passed over");
     let finding = Diagnostic::without_place("bad-name", message).hint("rename the file");
     Diagnostic { severity: Severity::Warning, ..finding }
-}
-
-/// Whether a file is a deck: it has a header with a title. Files that cannot be read are taken for
-/// decks, so that the author hears of them.
-fn is_deck(world: &dyn World, path: &Path) -> bool {
-    let Ok(bytes) = world.read(path, compile::MAX_DECK) else { return true };
-    let Ok(text) = decode(bytes) else { return true };
-    let mut found = Vec::new();
-    let file = Sources::default().add("", String::new());
-    let (header, _) = header::read(file, &text, &mut found);
-    header.title.is_some() || crate::diagnostic::has_errors(&found)
-}
-
-/// A line of the list page.
-#[derive(Serialize)]
-struct Line {
-    title: String,
-    subtitle: String,
-    slides: usize,
-    address: String,
-}
-
-#[derive(Serialize)]
-struct List {
-    title: String,
-    icon: String,
-    style: String,
-    generator: &'static str,
-    decks: Vec<Line>,
-    /// For a preview: settings and address of its script; else empty.
-    live_json: String,
-    live_script: &'static str,
-}
-
-/// The list of decks and its assets. `live` is what the script of a preview is told.
-pub fn list(folder: &Path, decks: &[Deck], live: Option<serde_json::Value>) -> Bundle {
-    let mut bundle = Bundle::default();
-    let mut take = |name: &str| {
-        let asset = asset(name);
-        let address = format!("assets/{}", asset.file);
-        bundle.insert(BundlePath::new(&address).expect("our own names are good"), asset.bytes);
-        address
-    };
-    let list = List {
-        title: folder.file_name().map_or("Slides".into(), |name| name.to_string_lossy().into()),
-        icon: take("icon.svg"),
-        style: take("list.css"),
-        generator: concat!("deckgen ", env!("CARGO_PKG_VERSION")),
-        decks: decks.iter().map(line).collect(),
-        live_script: if live.is_some() { compile::LIVE_SCRIPT } else { "" },
-        live_json: live.map_or(String::new(), |live| {
-            render::page::config(&serde_json::json!({ "live": live }))
-        }),
-    };
-    let templates = Templates::load(assets::templates().iter().copied());
-    let html = templates.and_then(|templates| templates.render("list.html", &list));
-    let html = html.expect("our own template fits our own values; every test renders it");
-    bundle.insert(BundlePath::new("index.html").expect("it is a good path"), html.into_bytes());
-    bundle
-}
-
-fn line(deck: &Deck) -> Line {
-    let Compiled { header, title, slides, .. } = &deck.compiled;
-    let address = page(&deck.address).map_or(String::new(), |page| page.from_root());
-    Line { title: title.clone(), subtitle: subtitle(header), slides: *slides, address }
-}
-
-fn subtitle(header: &Header) -> String {
-    header.subtitle.as_ref().map_or(String::new(), |text| {
-        markdown::plain_text(&markdown::parse_inline(&text.value, text.span, &mut Vec::new()))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_paths_without_endings() {
-        let address = |deck: &str| super::address(Path::new("/s"), Path::new(deck));
-        assert_eq!(address("/s/loops.md"), "loops");
-        assert_eq!(address("/s/week1/loops/index.md"), "week1/loops");
-        assert_eq!(address("/s/index.md"), "s");
-        assert_eq!(address("/s/a.b.md"), "a.b");
-    }
 }

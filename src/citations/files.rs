@@ -27,7 +27,10 @@ impl Files<'_, '_> {
         path: &Spanned<String>,
     ) -> Option<(FileId, String)> {
         let wanted = Wanted { code, what: "file", severity: Severity::Error };
-        let found = self.texts.get(self.deck, &path.value, MAX_FILE, path.span, wanted)?;
+        // The deck, or what gives decks their defaults.
+        let from = self.sources.file(path.span.file).path.clone();
+        let from = if from.as_os_str().is_empty() { self.deck } else { &from };
+        let found = self.texts.get(from, &path.value, MAX_FILE, path.span, wanted)?;
         let name = self.texts.project.display(&found.path);
         let id = self.sources.add_file(name, found.path, found.text.to_string());
         Some((id, found.text.to_string()))

@@ -60,9 +60,13 @@ pub(crate) enum Command {
     Publish(PublishArgs),
     New(NewArgs),
     Themes(ThemesArgs),
-    /// Print a JSON Schema of the header, for editors that complete and check it
+    /// Print a JSON Schema of the header or of deckgen.yaml, for editors that complete and check it
     #[command(after_help = "Example:\n  deckgen schema > deckgen.schema.json")]
-    Schema,
+    Schema {
+        /// What it describes
+        #[arg(default_value = "header")]
+        of: Described,
+    },
     /// Print a script that completes deckgen's commands in your shell
     #[command(
         after_help = "Example:\n  deckgen completions bash > ~/.local/share/bash-completion/completions/deckgen"
@@ -74,6 +78,16 @@ pub(crate) enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  deckgen man > deckgen.1 && man ./deckgen.1")]
     Man,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    /// The top of a deck
+    Header,
+    /// The file that a folder of decks shares
+    #[value(name = "deckgen.yaml")]
+    Config,
 }
 
 /// Build presentations from decks or folders of decks

@@ -63,6 +63,9 @@ fn summary(build: &Gathered, args: &BuildArgs, written: &Written) -> String {
     if !build.passed_over.is_empty() {
         line += &format!("; passed over, having no title: {}", some(&build.passed_over));
     }
+    if !build.drafts.is_empty() {
+        line += &format!("; drafts left out: {}", some(&build.drafts));
+    }
     for kept in &written.kept {
         line += &format!("; kept {kept}, which somebody changed");
     }

@@ -36,8 +36,10 @@ pub(super) struct Gathered {
     pub(super) decks: Vec<Built>,
     /// Markdown files that are no decks.
     pub(super) passed_over: Vec<String>,
-    /// What is wrong with folders as a whole.
-    pub(super) found: Vec<Diagnostic>,
+    /// Drafts that were left out.
+    pub(super) drafts: Vec<String>,
+    /// What is wrong with folders as a whole, and the files that spans point into.
+    pub(super) found: Vec<(Vec<Diagnostic>, Sources)>,
     /// All files and folders that were read.
     pub(super) inputs: Vec<PathBuf>,
     /// Pages of the single decks by their files, for links between them.
@@ -133,7 +135,8 @@ impl Gathered {
         self.is_site = true;
         self.inputs.push(folder.to_path_buf());
         self.passed_over.extend(site.passed_over);
-        self.found.extend(site.diagnostics);
+        self.drafts.extend(site.drafts);
+        self.found.push((site.diagnostics, site.sources));
         let files = site.list.iter().map(|(path, _)| path.clone()).collect();
         self.groups.push(Group { name: "index".to_string(), files });
         self.bundle.merge(site.list);
@@ -173,7 +176,9 @@ impl Gathered {
         if format == Format::Sarif {
             printer.answer(&self.sarif().to_string());
         }
-        printer.diagnostics(&self.found, &Sources::default(), format);
+        for (diagnostics, sources) in &self.found {
+            printer.diagnostics(diagnostics, sources, format);
+        }
         for Built { compiled, .. } in &self.decks {
             printer.diagnostics(&compiled.diagnostics, &compiled.sources, format);
         }
@@ -184,10 +189,8 @@ impl Gathered {
     fn sarif(&self) -> serde_json::Value {
         let here = Disk.canonicalize(Path::new(".")).unwrap_or_default();
         let root = here.ancestors().find(|folder| Disk.kind(&folder.join(".git")).is_some());
-        let none = Sources::default();
-        let whole = self.found.iter().map(|finding| {
-            let (sources, deck) = (&none, None);
-            Located { finding, sources, deck }
+        let whole = self.found.iter().flat_map(|(diagnostics, sources)| {
+            diagnostics.iter().map(move |finding| Located { finding, sources, deck: None })
         });
         let decks = self.decks.iter().flat_map(|built| {
             let Compiled { diagnostics, sources, read, .. } = &built.compiled;
@@ -199,7 +202,7 @@ impl Gathered {
 
     fn count(&self) -> Count {
         let mut count = Count::default();
-        count.add(&self.found);
+        self.found.iter().for_each(|(diagnostics, _)| count.add(diagnostics));
         self.decks.iter().for_each(|built| count.add(&built.compiled.diagnostics));
         count
     }

@@ -18,7 +18,7 @@ mod sizes;
 mod themes;
 mod words;
 
-use args::{Cli, Color, Command};
+use args::{Cli, Color, Command, Described};
 use clap::{CommandFactory, Parser};
 use report::Printer;
 use std::ffi::OsString;
@@ -91,7 +91,13 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Publish(args) => publish::run(&args, &printer),
         Command::New(args) => new::run(&args, &printer),
         Command::Themes(args) => themes::run(&args, &printer),
-        Command::Schema => print_bytes(format!("{:#}\n", deckgen::header::schema()).as_bytes()),
+        Command::Schema { of } => {
+            let schema = match of {
+                Described::Header => deckgen::header::schema(),
+                Described::Config => deckgen::header::config::json_schema(),
+            };
+            print_bytes(format!("{schema:#}\n").as_bytes())
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "deckgen", &mut script);

@@ -7,7 +7,6 @@ use super::{reading, screen};
 use deckgen::compile::Options;
 use deckgen::preview::{Event, Fit, Preview, Settings, Target};
 use deckgen::site;
-use deckgen::source::Sources;
 use deckgen::watch::Mode;
 use deckgen::world::{Disk, Kind, plain};
 use std::io;
@@ -180,8 +179,8 @@ fn teller(printer: Printer, format: Format) -> impl Fn(Event<'_>) + Send + Sync 
                 printer.say(&format!("{page}: {slides}, built in {time}"));
             }
         }
-        Event::Folder { diagnostics } => {
-            printer.diagnostics(diagnostics, &Sources::default(), format);
+        Event::Folder { diagnostics, sources } => {
+            printer.diagnostics(diagnostics, sources, format);
         }
         Event::Fit { page, slide, fit } => {
             let page = page.trim_end_matches("/index.html");

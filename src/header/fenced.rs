@@ -40,7 +40,9 @@ pub(super) fn read(reading: &mut Reading, text: &str) -> Option<usize> {
         Some(Ok(entries)) if starts_with_key || has_known_key(&entries) => {
             take(reading, text, block, entries);
         }
-        Some(Err(error)) if starts_with_key => mistake::report(reading, text, block, &error),
+        Some(Err(error)) if starts_with_key => {
+            mistake::report(reading, "header", text, block, &error)
+        }
         _ => {
             let hint =
                 "a header has lines such as `title: My talk`; a deck needs no `---` to start";
@@ -107,7 +109,7 @@ fn take(reading: &mut Reading, text: &str, block: Range<usize>, mut entries: Vec
 
 /// Drops what a map below the top must not hold, with warnings: a key that stands twice, YAML 1.1's
 /// merge key, and the names that would reach JavaScript's prototypes.
-fn prune(reading: &mut Reading, value: &mut Value) {
+pub(super) fn prune(reading: &mut Reading, value: &mut Value) {
     match value {
         Value::List(items) => items.iter_mut().for_each(|item| prune(reading, &mut item.value)),
         Value::Map(entries) => {
@@ -140,7 +142,7 @@ fn nested_problem(key: &Spanned<String>, seen: &mut BTreeSet<String>) -> Option<
 }
 
 /// YAML reads `title: #1 tip` as a comment.
-fn warn_of_comment(
+pub(super) fn warn_of_comment(
     reading: &mut Reading,
     text: &str,
     key: &Spanned<String>,

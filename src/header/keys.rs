@@ -4,16 +4,16 @@ use super::value::{Value, WrongType};
 use super::{Direction, Header, Navigation, Overflow, Size, SlideNumber};
 use crate::source::Spanned;
 
-/// A header key.
+/// A key of the header, or of another file that is read like one.
 #[derive(Debug)]
-pub struct Key {
+pub struct Key<T: 'static = Header> {
     /// How it is written; authors may write `_` for `-`, and any case.
     pub name: &'static str,
     /// What it takes.
     pub takes: Takes,
     /// What it does, in one line.
     pub meaning: &'static str,
-    set: Setter,
+    set: Setter<T>,
 }
 
 /// What a key takes, in words and as data.
@@ -44,13 +44,15 @@ pub enum Shape {
     Choice(fn() -> Vec<&'static str>),
     /// A map.
     Map,
+    /// A list of texts, and of maps from a text to such a list.
+    Order,
 }
 
-type Setter = fn(&mut Header, Spanned<Value>) -> Result<(), WrongType>;
+type Setter<T> = fn(&mut T, Spanned<Value>) -> Result<(), WrongType>;
 
-impl Key {
+impl<T> Key<T> {
     /// Puts a value into the header. Nothing is set when the value is of a wrong type.
-    pub(super) fn set(&self, header: &mut Header, value: Spanned<Value>) -> Result<(), WrongType> {
+    pub(super) fn set(&self, header: &mut T, value: Spanned<Value>) -> Result<(), WrongType> {
         (self.set)(header, value)
     }
 }
@@ -62,8 +64,13 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
 
 /// The key that an author's spelling names.
 pub(super) fn find(written: &str) -> Option<&'static Key> {
+    find_in(KEYS, written)
+}
+
+/// The same in another table.
+pub(super) fn find_in<T>(keys: &'static [Key<T>], written: &str) -> Option<&'static Key<T>> {
     let name = spelling(written);
-    KEYS.iter().find(|key| key.name == name)
+    keys.iter().find(|key| key.name == name)
 }
 
 /// The one spelling of all that name the same key: small letters, and `-` for `_`.
@@ -71,15 +78,20 @@ pub fn spelling(written: &str) -> String {
     written.to_ascii_lowercase().replace('_', "-")
 }
 
-const fn key(name: &'static str, takes: Takes, meaning: &'static str, set: Setter) -> Key {
+pub(super) const fn key<T>(
+    name: &'static str,
+    takes: Takes,
+    meaning: &'static str,
+    set: Setter<T>,
+) -> Key<T> {
     Key { name, takes, meaning, set }
 }
 
-const TEXT: Takes = takes("text", Shape::Text);
+pub(super) const TEXT: Takes = takes("text", Shape::Text);
 const TEXTS: Takes = takes("text or a list of texts", Shape::Texts);
 const SWITCH: Takes = takes("`true` or `false`", Shape::Switch);
 
-const fn takes(words: &'static str, shape: Shape) -> Takes {
+pub(super) const fn takes(words: &'static str, shape: Shape) -> Takes {
     Takes { words, shape }
 }
 
@@ -105,6 +117,14 @@ static KEYS: &[Key] = &[
         |header, value| value.joined().map(|text| header.institute = text)),
     key("description", TEXT, "one sentence for search engines and social cards",
         |header, value| value.text().map(|text| header.description = text)),
+    key("image", takes("a picture's path", Shape::Text),
+        "stands beside links to the deck in social networks",
+        |header, value| value.text().map(|text| header.image = text)),
+    key("tags", takes("words with commas between them, or a list of them", Shape::Texts),
+        "what it is about; stands in the list of a folder's decks",
+        |header, value| value.words().map(|tags| header.tags = tags)),
+    key("draft", SWITCH, "it is left out when its folder is built (`false`)",
+        |header, value| value.truth().map(|on| header.draft = on)),
     key("theme", takes("a theme's name, a folder or a CSS file", Shape::Text),
         "how the deck looks (`league`)",
         |header, value| value.text().map(|text| header.theme = text)),
@@ -218,11 +238,11 @@ const TRANSITIONS: &[(&str, &str)] = &[
 ];
 
 /// What [`language`] takes.
-const LANGUAGE: Shape = Shape::Pattern("^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$");
+pub(super) const LANGUAGE: Shape = Shape::Pattern("^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$");
 
 /// A tag as RFC 5646 allows, by its letters only: parts of 1 to 8 letters or digits, the first of
 /// letters.
-fn language(text: &str) -> Option<String> {
+pub(super) fn language(text: &str) -> Option<String> {
     let mut parts = text.split('-');
     let all = |part: &str, good: fn(&u8) -> bool| {
         (1..=8).contains(&part.len()) && part.as_bytes().iter().all(good)

@@ -7,8 +7,14 @@ use super::yaml::BadYaml;
 use crate::diagnostic::Diagnostic;
 use std::ops::Range;
 
-/// Reports why the text between the `---` lines is no YAML.
-pub(super) fn report(reading: &mut Reading, text: &str, block: Range<usize>, error: &BadYaml) {
+/// Reports why a block of text, such as that between the `---` lines of a `header`, is no YAML.
+pub(super) fn report(
+    reading: &mut Reading,
+    what: &str,
+    text: &str,
+    block: Range<usize>,
+    error: &BadYaml,
+) {
     let noticed = noticed_at(&text[block.clone()], error) + block.start;
     let text = &text[..block.end];
     let point = || point(text, noticed);
@@ -17,7 +23,7 @@ pub(super) fn report(reading: &mut Reading, text: &str, block: Range<usize>, err
         None => cause(text, block.start, noticed, error)
             .map_or_else(|| (point(), None), |cause| (cause.range, Some(cause.hint))),
     };
-    let message = format!("this header is not valid YAML: {}", error.message);
+    let message = format!("this {what} is not valid YAML: {}", error.message);
     let problem = Diagnostic::error("bad-yaml", reading.span(range), message);
     reading.report(problem.maybe_hint(hint));
 }

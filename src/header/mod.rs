@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 mod bare;
+pub mod config;
 mod fenced;
 mod keys;
 mod lines;
@@ -24,6 +25,7 @@ mod tests;
 mod value;
 mod yaml;
 
+pub use config::{Config, Defaults};
 pub use keys::{Key, Shape, Takes, keys, spelling};
 pub use schema::schema;
 
@@ -35,7 +37,18 @@ const LIMIT: usize = 16 * 1024;
 /// That byte is the start of a line or the end of the text. Mistakes become diagnostics, and what
 /// they touch keeps its default.
 pub fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (Header, usize) {
+    read_with(file, text, &Defaults::default(), diagnostics)
+}
+
+/// The same, with defaults for what the header does not say.
+pub fn read_with(
+    file: FileId,
+    text: &str,
+    defaults: &Defaults,
+    diagnostics: &mut Diagnostics,
+) -> (Header, usize) {
     let mut reading = Reading::new(file, diagnostics);
+    reading.start_from(defaults);
     let body = fenced::read(&mut reading, text)
         .or_else(|| bare::read(&mut reading, text))
         .or_else(|| percent::read(&mut reading, text));
@@ -166,6 +179,12 @@ pub struct Header {
     pub institute: Option<Spanned<String>>,
     /// For search engines and social cards.
     pub description: Option<Spanned<String>>,
+    /// A picture for social cards, relative to the deck.
+    pub image: Option<Spanned<String>>,
+    /// What the deck is about.
+    pub tags: Vec<Spanned<String>>,
+    /// It is left out of sites.
+    pub draft: bool,
     /// A theme's name, or a folder or CSS file relative to the deck.
     pub theme: Option<Spanned<String>>,
     /// Names and values that change the theme.
@@ -251,6 +270,9 @@ impl Default for Header {
             date: None,
             institute: None,
             description: None,
+            image: None,
+            tags: Vec::new(),
+            draft: false,
             theme: None,
             theme_vars: Vec::new(),
             lang: "en".to_string(),

@@ -10,10 +10,19 @@ const SWITCHES: &[&str] = &["true", "yes", "on", "false", "no", "off"];
 ///
 /// Keys that are not in the table are allowed: deckgen itself warns of them, with the nearest one.
 pub fn schema() -> Value {
+    of(keys(), "The header of a deckgen deck")
+}
+
+/// The schema of a table of keys.
+pub(super) fn of<T: 'static>(
+    keys: impl IntoIterator<Item = &'static Key<T>>,
+    title: &str,
+) -> Value {
+    let keys: Vec<&Key<T>> = keys.into_iter().collect();
     let properties: Map<String, Value> =
-        keys().map(|key| (key.name.to_string(), property(key))).collect();
+        keys.iter().map(|key| (key.name.to_string(), property(key))).collect();
     // The other spelling is checked, too, but it is a pattern so that editors propose each key once.
-    let hyphenated = keys().filter(|key| key.name.contains('-'));
+    let hyphenated = keys.iter().filter(|key| key.name.contains('-'));
     let patterns: Map<String, Value> = hyphenated
         .map(|key| {
             let pattern = format!("^{}$", key.name.replace('-', "_"));
@@ -22,7 +31,7 @@ pub fn schema() -> Value {
         .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The header of a deckgen deck",
+        "title": title,
         "type": ["object", "null"],
         "properties": properties,
         "patternProperties": patterns,
@@ -43,7 +52,7 @@ pub fn schema() -> Value {
     })
 }
 
-fn property(key: &Key) -> Value {
+fn property<T>(key: &Key<T>) -> Value {
     let mut property = shape(key.takes.shape);
     let mut meaning = key.meaning.chars();
     let first: String = meaning.next().into_iter().flat_map(char::to_uppercase).collect();
@@ -68,6 +77,13 @@ fn shape(shape: Shape) -> Value {
         Shape::Switch => choice(SWITCHES),
         Shape::Choice(choices) => choice(&choices()),
         Shape::Map => json!({ "type": ["object", "null"] }),
+        Shape::Order => json!({
+            "type": ["array", "object", "string", "null"],
+            "items": { "anyOf": [
+                { "$ref": "#/$defs/text" },
+                { "type": "object", "additionalProperties": one_or_list("text") },
+            ] },
+        }),
     }
 }
 

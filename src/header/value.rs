@@ -107,6 +107,15 @@ impl Spanned<Value> {
         Ok((!texts.is_empty()).then(|| Spanned { value: texts.join(", "), span }))
     }
 
+    /// Words with commas between them, or a list of them.
+    pub(super) fn words(self) -> Result<Vec<Spanned<String>>, WrongType> {
+        let split = |text: Spanned<String>| {
+            let words = text.value.split(',').map(str::trim).filter(|word| !word.is_empty());
+            words.map(|word| Spanned { value: word.to_string(), span: text.span }).collect()
+        };
+        Ok(self.texts()?.into_iter().flat_map(|text| -> Vec<_> { split(text) }).collect())
+    }
+
     fn each(
         self,
         one: impl Fn(Spanned<Value>) -> Result<Option<Spanned<String>>, WrongType>,

@@ -131,6 +131,11 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Value::Nothing)
     }
 
+    /// A document without a value.
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
         plain(value)
     }

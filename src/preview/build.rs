@@ -3,15 +3,16 @@
 use super::hub::{Build, Hub};
 use super::page::{Findings, Snapshot};
 use super::{Event, Target};
-use crate::bundle::BundlePath;
+use crate::bundle::{Bundle, BundlePath};
 use crate::compile::{self, Compiled, Options, Place};
 use crate::diagnostic::{Diagnostics, has_errors};
 use crate::excerpt::{self, Excerpt};
+use crate::project::CONFIG;
+use crate::render::course::Neighbours;
 use crate::site;
 use crate::source::Sources;
 use crate::watch::{Change, Wanted, Watch};
 use crate::world::World;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub(super) struct Builder<'w> {
     done: BTreeMap<PathBuf, Compiled>,
     /// Addresses of the folder's decks, which the links between them depend on.
     addresses: BTreeMap<String, PathBuf>,
+    /// The decks before and after each, to which its page has links.
+    neighbours: BTreeMap<PathBuf, Neighbours>,
     folders: BTreeSet<PathBuf>,
     /// What was said about the folder as a whole.
     said: Diagnostics,
@@ -44,8 +47,9 @@ impl<'w> Builder<'w> {
         options: Options,
         hub: Arc<Hub>,
     ) -> Builder<'w> {
-        let (done, addresses, folders, said) = Default::default();
-        Builder { world, target, options, hub, builds: 0, done, addresses, folders, said }
+        let (done, addresses, neighbours, folders, said) = Default::default();
+        let builds = 0;
+        Builder { world, target, options, hub, builds, done, addresses, neighbours, folders, said }
     }
 
     /// What to watch before anything was built.
@@ -94,9 +98,10 @@ impl<'w> Builder<'w> {
     fn wanted(&self) -> Wanted {
         let mut files: BTreeSet<PathBuf> =
             self.done.values().flat_map(|compiled| compiled.read.iter().cloned()).collect();
-        if let Target::Deck(path) = &self.target {
-            files.insert(path.clone());
-        }
+        files.insert(match &self.target {
+            Target::Deck(path) => path.clone(),
+            Target::Folder(path) => path.join(CONFIG),
+        });
         Wanted { files, folders: self.folders.clone() }
     }
 
@@ -161,6 +166,11 @@ impl<'w> Builder<'w> {
         if found.decks != self.addresses {
             self.done.clear();
         }
+        let neighbours = found.neighbours();
+        let file = |address: &str| found.decks[address].clone();
+        let neighbours: BTreeMap<PathBuf, Neighbours> =
+            neighbours.into_iter().map(|(address, around)| (file(address), around)).collect();
+        self.done.retain(|path, _| neighbours.get(path) == self.neighbours.get(path));
         let touched = |compiled: &Compiled| match change {
             Change::Paths(paths) => compiled.read.iter().any(|read| paths.contains(read)),
             _ => true,
@@ -168,15 +178,16 @@ impl<'w> Builder<'w> {
         let mut kept = std::mem::take(&mut self.done);
         kept.retain(|path, compiled| !touched(compiled) && found.decks.values().any(|p| p == path));
         let old: BTreeSet<PathBuf> = kept.keys().cloned().collect();
-        let decks = site::compile_all(self.world, &found.decks, &self.options, kept);
+        let decks = site::compile_all(self.world, &found, &self.options, kept);
         let page = BundlePath::new("index.html").expect("it is a good path");
         let live = self.options.live.as_deref().map(|build| compile::live(&page, build));
-        let list = site::list(folder, &decks, live);
-        let frame = *blake3::hash(list_text(&decks).as_bytes()).as_bytes();
+        let list = site::list(&found, &decks, &self.options, live);
+        let frame = self.list_frame(&list);
         let mut work = Work::default();
-        let about = findings(&found.diagnostics, &Sources::default());
+        let about = findings(&found.diagnostics, &found.sources);
         if self.builds == 1 || found.diagnostics != self.said {
-            self.hub.tell(Event::Folder { diagnostics: &found.diagnostics });
+            let (diagnostics, sources) = (&found.diagnostics, &found.sources);
+            self.hub.tell(Event::Folder { diagnostics, sources });
         }
         work.builds.push(Build {
             path: page.clone(),
@@ -193,7 +204,15 @@ impl<'w> Builder<'w> {
             }
         }
         (self.addresses, self.folders, self.said) = (found.decks, found.folders, found.diagnostics);
+        self.neighbours = neighbours;
         work
+    }
+
+    /// A hash of what the list shows, whichever build it is of.
+    fn list_frame(&self, list: &Bundle) -> [u8; 32] {
+        let page = String::from_utf8_lossy(list.get("index.html").unwrap_or_default());
+        let build = self.options.live.as_deref().unwrap_or_default();
+        *blake3::hash(page.replace(build, "").as_bytes()).as_bytes()
     }
 }
 
@@ -215,16 +234,6 @@ struct Fresh {
 /// Whether a deck looks as if it were half saved.
 fn is_doubtful(compiled: &Compiled) -> bool {
     has_errors(&compiled.diagnostics) || compiled.slides == 0
-}
-
-/// What the list of decks shows.
-fn list_text(decks: &[site::Deck]) -> String {
-    let line = |deck: &site::Deck| {
-        let compiled = &deck.compiled;
-        let subtitle = compiled.header.subtitle.as_ref().map(|text| text.value.clone());
-        serde_json::json!([deck.address, compiled.title, subtitle, compiled.slides])
-    };
-    Value::from(decks.iter().map(line).collect::<Vec<_>>()).to_string()
 }
 
 /// Findings for pages: as JSON, each with its line of source.

@@ -10,10 +10,14 @@ use crate::html::colour::{Colour, is_gradient, mean};
 use crate::html::escape;
 
 /// What a slide's attributes say about its background.
-struct Background {
-    colour: Option<Colour>,
-    gradient: Option<String>,
-    image: Option<String>,
+#[derive(Debug)]
+pub struct Background {
+    /// A colour.
+    pub colour: Option<Colour>,
+    /// One or more CSS gradients.
+    pub gradient: Option<String>,
+    /// The address of a picture.
+    pub image: Option<String>,
 }
 
 /// The slide's attributes with what its background adds to them, and the layer's HTML; nothing for
@@ -48,7 +52,13 @@ pub(super) fn of(own: &Attributes, parts: &mut Parts) -> (Attributes, String) {
     (own, html)
 }
 
-fn read(own: &Attributes) -> Background {
+/// The colour that a gradient is on the whole.
+pub fn mean_of(background: &Background) -> Option<Colour> {
+    background.gradient.as_deref().and_then(mean)
+}
+
+/// Reads them.
+pub fn read(own: &Attributes) -> Background {
     let gradient = own.get("background-gradient").filter(|text| is_gradient(text));
     let mut found = Background {
         colour: own.get("background-color").and_then(Colour::read),

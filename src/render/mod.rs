@@ -1,9 +1,10 @@
 //! Slides into HTML. Pages come from templates; slides are written directly, so that ten thousand of
 //! them take no time.
 
-mod backdrop;
+pub mod backdrop;
 mod chart;
 mod code;
+pub mod course;
 mod diagram;
 mod grid;
 mod lines;

@@ -1,5 +1,6 @@
 //! A page around the slides, from a Tera template.
 
+use super::course::Course;
 use crate::html::escape;
 use serde::Serialize;
 use std::error::Error;
@@ -21,6 +22,14 @@ pub struct DeckPage {
     pub description: String,
     /// Authors as plain text.
     pub authors: Vec<String>,
+    /// The page's own address on the web; empty when it is not known.
+    pub canonical: String,
+    /// The address on the web of a picture that stands for the page; empty when there is none.
+    pub image: String,
+    /// The name of the site that the page is part of; empty when it has none.
+    pub site_name: String,
+    /// Links to other pages of the site that the page is part of.
+    pub course: Option<Course>,
     /// deckgen and its version.
     pub generator: String,
     /// Address of the icon.

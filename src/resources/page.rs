@@ -117,6 +117,15 @@ impl Resources<'_> {
         addresses
     }
 
+    /// The address of a picture that the header names.
+    pub fn header_picture(
+        &mut self,
+        path: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        self.header_file(path, Use::Picture, diagnostics)
+    }
+
     fn header_file(
         &mut self,
         value: &Spanned<String>,

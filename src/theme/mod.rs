@@ -7,6 +7,7 @@ mod built_in;
 mod characters;
 mod export;
 mod folder;
+mod look;
 mod lookup;
 pub mod manifest;
 mod sheet;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 pub use built_in::{BuiltIn, built_in, find};
 pub use characters::Characters;
 pub use export::export;
+pub use look::Look;
 pub use vars::add as add_vars;
 
 /// The theme of a deck that names none, and of one that names no theme we can find.

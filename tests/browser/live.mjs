@@ -329,6 +329,12 @@ const checks = {
     preview.write(deck(slide(1), slide(2)).replace("Talk", "Three"), "three.md");
     await preview.want(list, "the list has no third deck", () => document.querySelectorAll(".decks li").length === 3);
     preview.check(await list.evaluate(() => window.sameAsBefore), "the list was loaded again");
+    preview.write("title: Course\norder: [three]\ndefaults:\n  footer: Course foot\n", "deckgen.yaml");
+    await preview.want(list, "the list does not follow deckgen.yaml", () => document.querySelector("h1").innerText === "Course" && document.querySelector(".deck").innerText === "Three");
+    await preview.want(page, "a deck does not follow deckgen.yaml", () => document.querySelector(".deck-footer")?.innerText === "Course foot");
+    await list.keyboard.press("/");
+    await list.keyboard.type("three");
+    await preview.want(list, "the search finds nothing", () => document.querySelector(".results a strong")?.innerText === "Three");
     preview.write(deck(slide(1, "edited")).replace("Talk", "Two"), "two.md");
     await preview.want(page, "a deck of the folder is not edited", hasText, "edited");
     unlinkSync(join(preview.folder, "two.md"));

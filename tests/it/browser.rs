@@ -160,3 +160,15 @@ fn long_slides_are_split_where_the_deck_says_so() {
     assert_eq!(slides, expected);
     assert_eq!(report["pages"], 10, "printed pages");
 }
+
+#[test]
+fn a_site_is_whole() {
+    let folder = program::empty_folder("browser-site");
+    let mut command = deckgen(&folder);
+    let source = root().join("tests/browser/site");
+    let output = command.arg("build").arg(source).output().expect("it starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let site = folder.join("dist");
+    let report = run("site.mjs", &[site.to_str().expect("a UTF-8 path")]);
+    assert_eq!(problems(&report), [""; 0]);
+}

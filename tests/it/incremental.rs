@@ -61,7 +61,7 @@ type Step = fn(&mut Lessons, &mut Numbers) -> usize;
 
 const ALL: usize = usize::MAX;
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     |lessons, numbers| {
         let name = ["plain.md", "code.md", "picture.md", "links.md"][numbers.below(4)];
         lessons.append(name, "\n## More NUMBER\n");
@@ -128,12 +128,13 @@ const STEPS: [Step; 19] = [
         let path = lessons.folder.join("new.md");
         let is_deck = fs::read_to_string(path).is_ok_and(|text| text.starts_with("title"));
         lessons.put("new.md", if is_deck { "no deck\n" } else { "title: New\n" });
-        3
+        4
     },
-    // A deck that another links to comes and goes. A missing picture's hint is looked for in the folder.
+    // A deck that another links to comes and goes. A missing picture's hint is looked for in the folder, and
+    // the decks before and after it have links to it.
     |lessons, _| {
         lessons.toggle("new.md", "title: New\n\n## New\n");
-        3
+        4
     },
     |lessons, _| {
         let (from, to) = (lessons.folder.join("plain.md"), lessons.folder.join("other.md"));
@@ -142,12 +143,18 @@ const STEPS: [Step; 19] = [
             lessons.build();
             fs::rename(lessons.folder.join("other.md"), lessons.folder.join("plain.md")).unwrap();
         }
-        3
+        5
     },
     // The root of a deck's project moves.
     |lessons, _| {
         lessons.toggle("deep/deckgen.yaml", "{}\n");
         1
+    },
+    // The root of the project moves, and headers start from other defaults.
+    |lessons, _| {
+        let yaml = "title: Course\norder: [plain, deep]\ndefaults: {footer: Foot}\n";
+        lessons.toggle("deckgen.yaml", yaml);
+        ALL
     },
     |lessons, _| {
         lessons.toggle("deep/themes/mine/theme.css", ".reveal { color: #654321 }\n");

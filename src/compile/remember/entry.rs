@@ -10,6 +10,7 @@ use crate::bundle::{Bundle, BundlePath, Bytes};
 use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::header::Header;
+use crate::overview::{Overview, SlideText};
 use crate::source::{Sources, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,8 @@ struct Facts {
     slides: usize,
     notes_left_out: usize,
     read: Vec<PathBuf>,
+    overview: Option<Overview>,
+    texts: Vec<SlideText>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,6 +86,8 @@ impl<'a> Entry<'a> {
             slides,
             notes_left_out,
             read,
+            overview,
+            texts,
             outline: None,
             inspected: None,
             places: None,
@@ -112,6 +117,8 @@ impl<'a> Entry<'a> {
             slides: *slides,
             notes_left_out: *notes_left_out,
             read: read.clone(),
+            overview: overview.clone(),
+            texts: texts.clone(),
         };
         let mut bytes = serde_json::to_vec(&facts).ok()?;
         // JSON on one line has no line ends.
@@ -179,6 +186,8 @@ impl<'a> Entry<'a> {
             slides: facts.slides,
             notes_left_out: facts.notes_left_out,
             read: facts.read,
+            overview: facts.overview,
+            texts: facts.texts,
             outline: None,
             inspected: None,
             places: None,

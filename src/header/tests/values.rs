@@ -134,6 +134,7 @@ fn samples(shape: Shape) -> (Vec<String>, Vec<&'static str>) {
         }
         Shape::Map => (good(&["{ a: b }"]), vec!["word", "[a]"]),
         Shape::NumberOr(_) => (good(&["45", "1h30"]), vec!["not one", "[a]"]),
+        Shape::Order => (good(&["word", "[a, { b: [c] }]"]), vec!["{ a: { b: c } }"]),
         Shape::Pattern(_) => (Vec::new(), vec!["not one", "[a]"]),
     }
 }
