@@ -9,6 +9,7 @@ use super::words::{count, size, some};
 use super::{Exit, Failure};
 use deckgen::compile::Options;
 use deckgen::diagnostic::{Diagnostic, Severity};
+use deckgen::header::config;
 use deckgen::output::{Change, Changes};
 use deckgen::publish::{self, PublishError, Published, Stop, Upload};
 use deckgen::world::{Disk, Kind, World};
@@ -25,7 +26,11 @@ pub(crate) fn run(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure
         .map_err(|error| Failure::new(format!("cannot listen for Ctrl-C: {error}")))?;
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(format!("the folder you are in cannot be used: {error}")))?;
-    let to = args.to.as_deref().ok_or_else(|| failure(&publish::without()))?;
+    let (to, here) = match &args.to {
+        Some(to) => (to.clone(), here),
+        None => configured(&args.decks[0])?.ok_or_else(|| failure(&publish::without()))?,
+    };
+    let to = to.as_str();
     let target = publish::parse(to, &here).map_err(|error| failure(&error))?;
     let Some(mut gathered) = checked(args, printer, to)? else { return Ok(Exit::DeckErrors) };
     let source = source(&args.decks[0])?;
@@ -51,8 +56,23 @@ pub(crate) fn run(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure
     Ok(Exit::Fine)
 }
 
+/// The target that `deckgen.yaml` names, and the folder that paths in it are relative to.
+fn configured(deck: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
+    let (path, _) = reading::find(deck)?;
+    let config = config::of(&Disk, &path);
+    Ok(config.and_then(|(file, config)| {
+        let folder = file.parent()?.to_path_buf();
+        Some((config.publish?.value, folder))
+    }))
+}
+
 fn failure(error: &PublishError) -> Failure {
     Failure::new(error.to_string()).maybe_hint(error.hint())
+}
+
+fn draft(address: &str) -> Diagnostic {
+    Diagnostic::without_place("draft-deck", format!("the deck `{address}` is a draft"))
+        .hint("remove `draft: true` from its header to publish it")
 }
 
 /// The decks, if they may be public; what is wrong with them is printed.
@@ -69,6 +89,9 @@ fn checked(args: &PublishArgs, printer: &Printer, to: &str) -> Result<Option<Gat
     for built in &mut gathered.decks {
         let compiled = &mut built.compiled;
         compiled.diagnostics.extend(compiled.read.iter().filter_map(|path| secret(path)));
+        if compiled.header.draft {
+            compiled.diagnostics.push(draft(&built.address));
+        }
         for finding in &mut compiled.diagnostics {
             if BLOCKING.contains(&finding.code) {
                 finding.severity = Severity::Error;

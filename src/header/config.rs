@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::project::{self, Project};
 use crate::source::{FileId, Sources, Spanned, decode};
 use crate::world::{Kind, World};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What the file says. Without one, nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,16 +92,14 @@ fn base_url(text: &str) -> Option<String> {
     (fine && text.len() <= 1000).then(|| format!("{text}{slash}"))
 }
 
-/// What the configuration of the project around a deck, or a folder's own one, says; nothing when there is
-/// none. For those who report its mistakes elsewhere.
-pub fn of(world: &dyn World, path: &Path) -> Config {
-    let own = (world.kind(path) == Some(Kind::Folder)).then(|| path.join(project::CONFIG));
-    let project = Project::around(world, path, &[]);
-    let file = own.as_deref().or(project.config());
-    let there = file.filter(|file| world.kind(file) == Some(Kind::File));
-    there.map_or_else(Config::default, |file| {
-        load(world, file, "", &mut Sources::default(), &mut Vec::new())
-    })
+/// The configuration of a folder or of the project around a deck, and its file; `None` when there is none.
+/// For those who need what it says, and leave its mistakes to the build.
+pub fn of(world: &dyn World, path: &Path) -> Option<(PathBuf, Config)> {
+    let is_folder = world.kind(path) == Some(Kind::Folder);
+    let any = if is_folder { path.join(project::CONFIG) } else { path.to_path_buf() };
+    let file = Project::around(world, &any, &[]).config()?.to_path_buf();
+    let config = load(world, &file, "", &mut Sources::default(), &mut Vec::new());
+    Some((file, config))
 }
 
 /// Reads the file at `path`, which messages call `name`. What is wrong with it becomes diagnostics.
