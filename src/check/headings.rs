@@ -12,9 +12,17 @@ pub(super) fn check(subject: Subject<'_>, found: &mut Diagnostics) {
 fn on_slide(slide: &Slide, found: &mut Diagnostics) {
     // A slide without a heading of its own may begin with one of any level.
     let mut last = if slide.level > 0 { Some(slide.level.max(2)) } else { None };
-    for node in &slide.nodes {
+    for (at, node) in slide.nodes.iter().enumerate() {
+        let first = node;
         super::each(node, &mut |node| {
             let Kind::Heading(level) = node.kind else { return };
+            let begins = at == 0 || std::ptr::eq(node, first);
+            if level == 1 && slide.level != 0 && !begins {
+                let message =
+                    "this heading of level 1 stands inside a slide, as if it began a part";
+                let finding = Diagnostic::warning("heading-order", node.span, message);
+                found.push(finding.hint("write it with 3 `#`"));
+            }
             if is_empty(&node.children) {
                 let message = "this heading is empty";
                 let finding = Diagnostic::warning("empty-heading", node.span, message);
