@@ -276,14 +276,15 @@ pub(crate) struct PublishArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// Start a new deck, or a course of them
+/// Start a new deck, or a course of them, or the file that makes a host publish them
 ///
 /// Nothing that is there already is replaced.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   deckgen new talk.md --theme serif
   deckgen new loops.md --template lesson
-  deckgen new python --template course     a folder; build it with `deckgen build python`")]
+  deckgen new python --template course     a folder; build it with `deckgen build python`
+  deckgen new lessons --ci github          publish the folder that is there after each push")]
 pub(crate) struct NewArgs {
     /// The file to make, `.md` is added if it has no ending; for a course, the folder
     pub(crate) path: PathBuf,
@@ -293,6 +294,22 @@ pub(crate) struct NewArgs {
     /// The theme to begin with
     #[arg(long, value_name = "THEME", default_value = deckgen::theme::DEFAULT)]
     pub(crate) theme: String,
+    /// Make the file that has this host check, build and publish the deck or folder after each push
+    #[arg(long, value_name = "HOST", conflicts_with_all = ["template", "theme"])]
+    pub(crate) ci: Option<Host>,
+}
+
+/// Who builds and publishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Host {
+    /// GitHub Actions and GitHub Pages
+    Github,
+    /// GitLab CI and GitLab Pages
+    Gitlab,
+    /// Netlify
+    Netlify,
+    /// GitHub Actions and Cloudflare Pages
+    Cloudflare,
 }
 
 /// What a new deck begins with.

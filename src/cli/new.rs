@@ -1,4 +1,6 @@
-//! `deckgen new`: a deck, or a course of them, to start from.
+//! `deckgen new`: a deck, or a course of them, to start from; and what publishes it.
+
+mod ci;
 
 use super::args::{NewArgs, Template};
 use super::report::Printer;
@@ -20,6 +22,10 @@ const COURSE: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
+    if let Some(host) = args.ci {
+        printer.say(&ci::make(&args.path, host)?);
+        return Ok(Exit::Fine);
+    }
     let names = || theme::built_in().map(|theme| theme.name);
     if !names().any(|name| name == args.theme) {
         let message = format!("there is no built-in theme `{}`", args.theme);

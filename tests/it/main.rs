@@ -8,6 +8,7 @@ mod architecture;
 mod browser;
 #[cfg(unix)]
 mod browser_faults;
+mod ci;
 mod cmd;
 mod hostile;
 #[cfg(feature = "images")]
