@@ -19,6 +19,8 @@ mod identity;
 #[path = "src/theme/manifest.rs"]
 #[allow(dead_code, reason = "shared with the library")]
 mod manifest;
+#[path = "build/metrics.rs"]
+mod metrics;
 #[path = "build/npm.rs"]
 mod npm;
 #[path = "build/page.rs"]

@@ -1,7 +1,8 @@
 //! The generated tables, as Rust source beside the bytes they name.
 
 use crate::manifest::{Colours, Scheme};
-use std::collections::BTreeMap;
+use crate::metrics::Metrics;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -48,6 +49,8 @@ pub struct Tables {
     faces: Vec<Face>,
     themes: BTreeMap<String, Theme>,
     colouring: Colouring,
+    /// By family, weight and slant, and the files that were added to them.
+    metrics: BTreeMap<(String, u16, bool), (Metrics, BTreeSet<String>)>,
 }
 
 impl Tables {
@@ -77,6 +80,19 @@ impl Tables {
         self.faces.push(face);
     }
 
+    /// The metrics of a face that a file has not been added to yet.
+    pub fn metrics(
+        &mut self,
+        family: &str,
+        weight: u16,
+        italic: bool,
+        file: &str,
+    ) -> Option<&mut Metrics> {
+        let entry = self.metrics.entry((family.to_string(), weight, italic));
+        let (metrics, files) = entry.or_default();
+        files.insert(file.to_string()).then_some(metrics)
+    }
+
     pub fn theme(&mut self, name: &str, theme: Theme) {
         self.themes.insert(name.to_string(), theme);
     }
@@ -95,9 +111,11 @@ impl Tables {
         }
         self.faces.sort();
         self.faces.dedup();
-        for (name, text) in
-            [("assets.rs", self.assets_source()), ("themes.rs", self.themes_source())]
-        {
+        for (name, text) in [
+            ("assets.rs", self.assets_source()),
+            ("fonts.rs", self.fonts_source()),
+            ("themes.rs", self.themes_source()),
+        ] {
             make(fs::write(out.join(name), text), &out.join(name))?;
         }
         Ok(())
@@ -116,6 +134,18 @@ impl Tables {
         text += "];\nstatic TEMPLATES: &[(&str, &str)] = &[\n";
         for (name, template) in &self.templates {
             let _ = writeln!(text, "({name:?}, {template:?}),");
+        }
+        text + "];\n"
+    }
+
+    fn fonts_source(&self) -> String {
+        let mut text = String::from("static FACES: &[Face] = &[\n");
+        for ((family, weight, italic), (metrics, _)) in &self.metrics {
+            let metrics = metrics.source();
+            let _ = writeln!(
+                text,
+                "Face {{ family: {family:?}, weight: {weight}, italic: {italic}, {metrics} }},"
+            );
         }
         text + "];\n"
     }

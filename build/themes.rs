@@ -155,6 +155,12 @@ fn font_files(
             continue;
         }
         tables.asset(&name, bytes)?;
+        let woff = read(&folder.join("files").join(name.replace(".woff2", ".woff")))?;
+        let italic = font.style.name() == "italic";
+        tables
+            .metrics(&font.family, font.weight, italic, &name)
+            .map_or(Ok(()), |metrics| metrics.add(&woff))
+            .map_err(|error| format!("{name}: {error}"))?;
         rules +=
             &sheet::font_face(&font.family, font.weight, font.style, tables.file(&name), range);
         let style = if font.style.name() == "italic" { "Italic" } else { "Normal" };

@@ -31,6 +31,7 @@
 //! | [`deck`] | the tree | slides, with ids, notes, steps and footnotes |
 //! | [`allow`] | comments and the header | findings that the author accepts |
 //! | [`citations`] | a bibliography and the slides | citations and references in their style |
+//! | [`font`] | a family's name | widths of its characters |
 //! | [`assets`] | `node_modules`, when deckgen is built | embedded files |
 //! | [`bundle`] | pages and files | a map from path to bytes |
 //! | [`theme`] | a theme's name | style sheets and fonts |
@@ -75,6 +76,7 @@ pub mod diagnostic;
 pub mod diagram;
 pub mod excerpt;
 pub mod fence;
+pub mod font;
 pub mod header;
 pub mod highlight;
 pub mod html;
