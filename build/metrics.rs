@@ -29,7 +29,8 @@ impl Metrics {
         let font = sfnt(woff).ok_or("it is no whole WOFF file")?;
         let face = ttf_parser::Face::parse(&font, 0).map_err(|error| error.to_string())?;
         self.units = face.units_per_em();
-        (self.ascent, self.descent, self.gap) = (face.ascender(), face.descender(), face.line_gap());
+        (self.ascent, self.descent, self.gap) =
+            (face.ascender(), face.descender(), face.line_gap());
         let mut characters = Vec::new();
         for table in face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables) {
             if table.is_unicode() {
@@ -63,8 +64,9 @@ impl Metrics {
     /// It as the fields of a Rust struct.
     pub fn source(&self) -> String {
         let Metrics { units, ascent, descent, gap, .. } = self;
-        let mut text =
-            format!("units: {units}, ascent: {ascent}, descent: {descent}, gap: {gap}, advances: &[");
+        let mut text = format!(
+            "units: {units}, ascent: {ascent}, descent: {descent}, gap: {gap}, advances: &["
+        );
         let mut runs: Vec<(u32, Vec<u16>)> = Vec::new();
         for (c, advance) in &self.advances {
             match runs.last_mut() {
@@ -87,7 +89,8 @@ impl Metrics {
 /// How far the second glyph moves, by the first rule of the first lookup that has one for the pair.
 fn kerning(face: &ttf_parser::Face<'_>, first: GlyphId, second: GlyphId) -> Option<i16> {
     let table = face.tables().gpos?;
-    let features = table.features.into_iter().filter(|feature| feature.tag == Tag::from_bytes(b"kern"));
+    let features =
+        table.features.into_iter().filter(|feature| feature.tag == Tag::from_bytes(b"kern"));
     for index in features.flat_map(|feature| feature.lookup_indices) {
         let lookup = table.lookups.get(index)?;
         for subtable in lookup.subtables.into_iter::<PositioningSubtable<'_>>() {

@@ -44,6 +44,7 @@
 //! | [`compile`](mod@compile) | a deck's path and options | a bundle and its diagnostics |
 //! | [`browser`] | a bundle | its pages in a Chromium: measured, pictured |
 //! | [`overflow`] | a compiled deck | slides that do not fit, measured in a browser |
+//! | [`estimate`] | a built page | the same without a browser, likely |
 //! | [`check`](mod@check) | a compiled deck | what would embarrass its author later |
 //! | [`links`] | addresses that decks link to | those that lead nowhere |
 //! | [`site`] | a folder of decks | one bundle with a list page |
@@ -74,6 +75,7 @@ pub mod compile;
 pub mod deck;
 pub mod diagnostic;
 pub mod diagram;
+pub mod estimate;
 pub mod excerpt;
 pub mod fence;
 pub mod font;

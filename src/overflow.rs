@@ -32,6 +32,8 @@ pub struct Measured {
     pub screens: Vec<(Screen, Vec<Seen>)>,
     /// Addresses that the page asked for in vain: they are not part of the deck.
     pub refused: Vec<String>,
+    /// It is an estimate: no browser has seen it.
+    pub likely: bool,
 }
 
 /// Measures decks, one after the other, in one browser. It starts with the first deck, and again after a

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
         Known::Measured(browser) => printer.say(&format!("slides were measured in {browser}")),
         Known::NoDeck => {}
         Known::NotMeasured(why) => {
-            printer.say(&format!("whether slides fit was not measured: {why}"));
+            printer.say(&format!("whether slides fit is an estimate: {why}"));
         }
     }
     printer.say(&checked.summary());

@@ -6,7 +6,7 @@ use super::gather::{Built, Gathered};
 use super::report::Printer;
 use deckgen::browser::find::{self, VARIABLE};
 use deckgen::browser::{Error, Options};
-use deckgen::bundle::BundlePath;
+use deckgen::bundle::{Bundle, BundlePath};
 use deckgen::compile::Compiled;
 use deckgen::diagnostic::Diagnostic;
 use deckgen::overflow::{self, Measured, Measurer, Seen};
@@ -45,20 +45,44 @@ fn choice(argument: Option<&OsStr>, variable: Option<OsString>) -> Choice {
     }
 }
 
-/// Measures all decks that have no errors, and adds what is found to them.
+/// Measures all decks that have no errors, or estimates them if there is no browser, and adds what is
+/// found to them.
 pub(super) fn measure(
     args: &CheckArgs,
     checked: &mut Gathered,
     printer: &Printer,
 ) -> Result<Known, Failure> {
     let Gathered { bundle, decks, .. } = checked;
-    let page = |built: &Built| BundlePath::new(format!("{}/index.html", built.address)).ok();
     let has_page =
         |built: &&mut Built| page(built).is_some_and(|page| bundle.get(page.as_str()).is_some());
     let mut decks: Vec<&mut Built> = decks.iter_mut().filter(has_page).collect();
     if decks.is_empty() {
         return Ok(Known::NoDeck);
     }
+    let known = measure_in_browser(args, bundle, &mut decks, printer)?;
+    if let Known::NotMeasured(_) = known {
+        decks.iter_mut().for_each(|built| estimate(args, bundle, built, printer));
+    }
+    Ok(known)
+}
+
+/// Where a deck's page stands.
+fn page(built: &Built) -> Option<BundlePath> {
+    BundlePath::new(format!("{}/index.html", built.address)).ok()
+}
+
+fn estimate(args: &CheckArgs, bundle: &Bundle, built: &mut Built, printer: &Printer) {
+    if let Some(page) = page(built) {
+        take(built, &deckgen::estimate::measured(bundle, &page), args, printer);
+    }
+}
+
+fn measure_in_browser(
+    args: &CheckArgs,
+    bundle: &Bundle,
+    decks: &mut [&mut Built],
+    printer: &Printer,
+) -> Result<Known, Failure> {
     let choice = choice(args.browser.as_deref(), std::env::var_os(VARIABLE));
     let (program, named) = match choice {
         Choice::Never => return Ok(Known::NotMeasured("no browser is to be used".to_string())),
@@ -76,12 +100,15 @@ pub(super) fn measure(
         Err(error) if named || error == Error::Stopped => return Err(failure(&error)),
         Err(error) => return Ok(Known::NotMeasured(error.to_string())),
     };
-    for built in &mut decks {
+    for built in decks {
         let Some(page) = page(built) else { continue };
         match measurer.measure(bundle, &page, built.compiled.slides) {
             Ok(measured) => take(built, &measured, args, printer),
             Err(Error::Stopped) => return Err(failure(&Error::Stopped)),
-            Err(error) => built.found(vec![not_measured(built, &error)]),
+            Err(error) => {
+                built.found(vec![not_measured(built, &error)]);
+                estimate(args, bundle, built, printer);
+            }
         }
     }
     let place = measurer.program().display();

@@ -75,3 +75,59 @@ impl Face {
         width
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::face;
+
+    const TEXTS: [&str; 3] =
+        ["The quick brown fox jumps", "AVATAR Tomato, WAVE", "Größe: 1024 × 768"];
+
+    /// Widths of the texts in em as Chromium 140 sets them: `getBoundingClientRect().width` of a `span`
+    /// in the package's latin file at 1000 px, divided by 1000.
+    const CHROMIUM: [(&str, u16, bool, [f32; 3]); 10] = [
+        ("Lato", 400, false, [11.628, 10.427, 8.297]),
+        ("Lato", 700, false, [11.9255, 10.663, 8.3535]),
+        ("Lato", 400, true, [10.7875, 9.6795, 7.949]),
+        ("League Gothic", 400, false, [6.9075, 5.909, 4.916]),
+        ("Source Sans 3", 400, false, [11.211, 9.319, 7.393]),
+        ("Open Sans", 400, false, [12.5982, 10.7388, 8.5376]),
+        ("Montserrat", 700, false, [14.255, 12.284, 9.115]),
+        ("News Cycle", 700, false, [10.5186, 8.9946, 7.7178]),
+        ("Quicksand", 400, false, [12.4, 10.67, 7.916]),
+        ("Ubuntu", 400, false, [12.118, 10.495, 8.281]),
+    ];
+
+    #[test]
+    fn texts_are_as_wide_as_in_a_browser() {
+        for (family, weight, italic, expected) in CHROMIUM {
+            let face = face(family, weight, italic).unwrap();
+            for (text, expected) in TEXTS.iter().zip(expected) {
+                let width = face.width(text);
+                assert!(
+                    (width - expected).abs() < 0.003 * expected,
+                    "{family}: {text}: {width} {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn families_and_characters_that_are_not_there_are_none() {
+        assert_eq!(face("Comic Sans", 400, false), None);
+        assert_eq!(
+            face("lato", 600, true).map(|face| (face.weight, face.italic)),
+            Some((400, true))
+        );
+        assert_eq!(face("Lato", 400, false).and_then(|face| face.advance('語')), None);
+        assert_eq!(face("Lato", 400, false).unwrap().kerning('語', 'a'), 0.0);
+    }
+
+    #[test]
+    fn lines_are_a_little_higher_than_letters() {
+        let face = face("Lato", 400, false).unwrap();
+        let (up, down) = face.extent();
+        assert!((0.7..1.1).contains(&up) && (0.1..0.4).contains(&down), "{up} {down}");
+        assert!((1.1..1.4).contains(&face.line_height()), "{}", face.line_height());
+    }
+}

@@ -20,7 +20,8 @@ pub fn findings(measured: &Measured, origins: &Origins, start: Span) -> Diagnost
     };
     for (screen, slides) in &measured.screens {
         for seen in slides {
-            let place = Place { origins, slide: origins.slide(&seen.id).unwrap_or(start) };
+            let slide = origins.slide(&seen.id).unwrap_or(start);
+            let place = Place { origins, slide, likely: measured.likely };
             match screen {
                 Screen::Phone => {
                     seen.wide.iter().for_each(|over| add(too_wide_to_read(over, place)))
@@ -42,9 +43,16 @@ pub fn findings(measured: &Measured, origins: &Origins, start: Span) -> Diagnost
 struct Place<'a> {
     origins: &'a Origins,
     slide: Span,
+    /// It is an estimate.
+    likely: bool,
 }
 
 impl Place<'_> {
+    /// How sure it is: what stands before a statement, and before a number.
+    fn words(self) -> (&'static str, &'static str) {
+        if self.likely { ("likely ", "about ") } else { ("", "") }
+    }
+
     /// The block's place, or the slide's: what the page says may be anything.
     fn of(self, over: &Over) -> Span {
         let block = over.block.and_then(|number| self.origins.blocks.get(number));
@@ -70,18 +78,20 @@ fn on_stage(seen: &Seen, place: Place<'_>) -> Diagnostics {
 }
 
 fn too_tall(over: &Over, place: Place<'_>) -> Diagnostic {
+    let (likely, about) = place.words();
     let pixels = pixels(over);
     let message = format!(
-        "this does not fit: even with the smallest text the slide is {pixels} too tall, so it scrolls"
+        "this {likely}does not fit: even with the smallest text the slide is {about}{pixels} too tall, so it scrolls"
     );
     Diagnostic::warning("overflow", place.of(over), message)
         .hint("divide the slide with `---`, or write `overflow: split` in the header")
 }
 
 fn too_wide(over: &Over, place: Place<'_>) -> Diagnostic {
+    let (likely, about) = place.words();
     let pixels = pixels(over);
     let message = format!(
-        "this does not fit: even with the smallest text the slide is {pixels} too wide, so it scrolls"
+        "this {likely}does not fit: even with the smallest text the slide is {about}{pixels} too wide, so it scrolls"
     );
     Diagnostic::warning("overflow", place.of(over), message)
         .hint("make it narrower: fewer columns, shorter lines, a smaller width")
@@ -94,16 +104,20 @@ fn too_wide_to_read(over: &Over, place: Place<'_>) -> Diagnostic {
 }
 
 fn clipped(over: &Over, size: &str, place: Place<'_>) -> Diagnostic {
-    let message =
-        format!("this is cut off: the slide is {} too {size} (`overflow: clip`)", pixels(over));
+    let (likely, about) = place.words();
+    let pixels = pixels(over);
+    let message = format!(
+        "this is {likely}cut off: the slide is {about}{pixels} too {size} (`overflow: clip`)"
+    );
     Diagnostic::warning("clipped", place.of(over), message)
         .hint("take `overflow: clip` away, or move the rest to another slide")
 }
 
 fn small(seen: &Seen, place: Place<'_>) -> Diagnostic {
+    let (likely, about) = place.words();
     let share = (seen.scale * 100.0).round();
     let message = format!(
-        "this slide is so full that it is set at {share} % of its size; that is hard to read"
+        "this slide is so full that it is {likely}set at {about}{share} % of its size; that is hard to read"
     );
     Diagnostic::warning("small-text", place.slide, message)
         .hint("divide the slide with `---`, or say less on it")
@@ -145,7 +159,7 @@ mod tests {
             (*screen, serde_json::from_value(seen.clone()).expect("slides"))
         };
         let screens = screens.iter().map(seen).collect();
-        let found = findings(&Measured { screens, refused: Vec::new() }, &origins, span(0));
+        let found = findings(&Measured { screens, ..Measured::default() }, &origins, span(0));
         let place = |found: &Diagnostic| found.span.map_or(0, |span| span.range().start);
         found.iter().map(|found| (found.code, place(found), found.message.clone())).collect()
     }
