@@ -9,6 +9,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// The heading of decks that an order with headings does not name.
+const REST: &str = "More";
+
 /// Decks that stand together in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Group {
@@ -43,8 +46,14 @@ pub(super) fn arrange(
     for part in &config.order {
         let heading = part.heading.as_ref().map(|heading| heading.value.as_str());
         for wanted in &part.decks {
-            let found = named(known, wanted, &rest);
-            if found.is_empty() && !is_draft(known, &wanted.value) {
+            let mut found = named(known, &wanted.value, &rest);
+            // Under the name of a folder, decks may be named as they are in it.
+            let inside = heading.map(|heading| format!("{}/{}", plain(heading), wanted.value));
+            if let Some(inside) = inside.as_ref().filter(|_| found.is_empty()) {
+                found = named(known, inside, &rest);
+            }
+            let mut names = [Some(&wanted.value), inside.as_ref()].into_iter().flatten();
+            if found.is_empty() && !names.any(|name| is_draft(known, name)) {
                 diagnostics.push(unknown(known, wanted));
             }
             for address in found.into_iter().filter(|address| taken.insert(*address)) {
@@ -58,7 +67,11 @@ pub(super) fn arrange(
     }
     let has_headings = config.order.iter().any(|part| part.heading.is_some());
     for address in rest {
-        push(&mut groups, if has_headings { "" } else { folder_of(address, known.decks) }, address);
+        push(
+            &mut groups,
+            if has_headings { REST } else { folder_of(address, known.decks) },
+            address,
+        );
     }
     groups
 }
@@ -82,8 +95,8 @@ fn folder_of<'a>(address: &'a str, decks: &BTreeMap<String, PathBuf>) -> &'a str
 }
 
 /// The decks that a name of the order means, in the order of `all`.
-fn named<'a>(known: &Known<'_>, wanted: &Spanned<String>, all: &[&'a str]) -> Vec<&'a str> {
-    let name = plain(&wanted.value);
+fn named<'a>(known: &Known<'_>, wanted: &str, all: &[&'a str]) -> Vec<&'a str> {
+    let name = plain(wanted);
     let below = format!("{name}/");
     let file = is_file(name).then(|| compile::address(known.folder, &known.folder.join(name)));
     let is_meant = |address: &&&str| match &file {
@@ -221,8 +234,11 @@ mod tests {
         assert_eq!(found, ["`e` is not in `order`, so it comes last "]);
         let (groups, found) =
             arranged(&all, &["x"], "order:\n  Start: [a, x]\n  Then: [w/d, w, b, a]");
-        assert_eq!(groups, ["Start: a", "Then: w/d w/c b", ": e"]);
+        assert_eq!(groups, ["Start: a", "Then: w/d w/c b", "More: e"]);
         assert_eq!(found.len(), 1);
+        let (groups, found) = arranged(&all, &["w/x"], "order: {w: [d, x, c.md, a], Rest: [b, e]}");
+        assert_eq!(groups, ["w: w/d w/c a", "Rest: b e"]);
+        assert_eq!(found, [""; 0]);
     }
 
     #[test]
