@@ -13,16 +13,14 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let special = match (a, b, c) {
-        (0 | 10 | 127, ..) => true,
-        (100, 64..=127, _) => true,
-        (169, 254, _) | (192, 168, _) | (198, 18..=19, _) => true,
-        (172, 16..=31, _) => true,
-        (192, 0, 0 | 2) | (198, 51, 100) | (203, 0, 113) | (192, 88, 99) => true,
-        (224.., ..) => true,
-        _ => false,
-    };
-    !special
+    let private = matches!((a, b), (10 | 127, _) | (172, 16..=31) | (192, 168) | (100, 64..=127));
+    let local = matches!((a, b), (0, _) | (169, 254));
+    let for_tests =
+        matches!((a, b, c), (198, 18..=19, _) | (192, 0, 2) | (198, 51, 100) | (203, 0, 113));
+    let protocol = matches!((a, b, c), (192, 0, 0) | (192, 88, 99));
+    // From here on: many receivers at once, and what is not given out.
+    let reserved = a >= 224;
+    !(private || local || for_tests || protocol || reserved)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
