@@ -1,4 +1,4 @@
-//! Estimates of whole decks. Numbers of pixels are those of Chromium 140 on the same decks, measured as
+//! Estimates of whole decks. Numbers of pixels are those of Chromium 156 on the same decks, measured as
 //! `src/page/fit.js` does.
 
 use super::{Estimate, Fit, measured, slides};

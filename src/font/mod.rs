@@ -83,7 +83,7 @@ mod tests {
     const TEXTS: [&str; 3] =
         ["The quick brown fox jumps", "AVATAR Tomato, WAVE", "Größe: 1024 × 768"];
 
-    /// Widths of the texts in em as Chromium 140 sets them: `getBoundingClientRect().width` of a `span`
+    /// Widths of the texts in em as Chromium 156 sets them: `getBoundingClientRect().width` of a `span`
     /// in the package's latin file at 1000 px, divided by 1000.
     const CHROMIUM: [(&str, u16, bool, [f32; 3]); 10] = [
         ("Lato", 400, false, [11.628, 10.427, 8.297]),
