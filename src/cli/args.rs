@@ -273,6 +273,8 @@ pub(crate) struct PublishArgs {
     #[arg(long)]
     pub(crate) adopt: bool,
     #[command(flatten)]
+    pub(crate) images: ImageArgs,
+    #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
 

@@ -2,6 +2,7 @@
 
 use super::args::PublishArgs;
 use super::gather::{Gathered, gather};
+use super::images;
 use super::progress;
 use super::reading;
 use super::report::Printer;
@@ -77,7 +78,12 @@ fn draft(address: &str) -> Diagnostic {
 
 /// The decks, if they may be public; what is wrong with them is printed.
 fn checked(args: &PublishArgs, printer: &Printer, to: &str) -> Result<Option<Gathered>, Failure> {
-    let options = Options { notes: args.notes, inspect: true, ..reading::options(&args.reading)? };
+    let options = Options {
+        notes: args.notes,
+        inspect: true,
+        optimizer: images::optimizer(args.images)?,
+        ..reading::options(&args.reading)?
+    };
     let folder = to.strip_prefix("dir:").map(Path::new);
     let except: Vec<PathBuf> =
         folder.and_then(|to| Disk.canonicalize(to).ok()).into_iter().collect();

@@ -21,6 +21,8 @@ mod overflow;
 mod program;
 mod publish;
 mod readme;
+#[cfg(feature = "s3")]
+mod s3;
 mod seed;
 mod serve;
 mod suite;

@@ -18,7 +18,7 @@ use ureq::{Agent, Body, SendBody};
 const SIGNED_FOR: Duration = Duration::from_secs(6 * 60 * 60);
 /// Waits before a request is repeated.
 const PAUSES: [Duration; 3] =
-    [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(3)];
+    [Duration::from_millis(200), Duration::from_millis(600), Duration::from_millis(1500)];
 /// To connect.
 const MAX_CONNECT: Duration = Duration::from_secs(15);
 /// Without a byte coming or going.

@@ -112,10 +112,9 @@ impl Session<'_> {
         let manifest = self.client.get(NAME, MAX_BYTES)?;
         let (manifest, tag) = manifest.map_or((None, None), |(bytes, tag)| (Some(bytes), tag));
         let known = far::manifest(manifest.as_deref(), &self.name, self.upload.adopt)?;
-        let there = self.look(tag)?;
-        let nothing = Manifest::default();
-        let old = known.as_ref().unwrap_or(&nothing);
-        let read = self.read_pages(&there.listing, old)?;
+        let mut there = self.look(tag)?;
+        let old = &self.with_own_assets(known.clone().unwrap_or_default(), &there.listing);
+        let read = self.read_pages(&mut there, old)?;
         let mut survey = FarSurvey { place: &self.name, listing: &there.listing, read };
         let Upload { bundle, scope, adopt, .. } = self.upload;
         let plan = plan::plan(&mut survey, bundle, scope, *adopt, old)?;
@@ -130,6 +129,18 @@ impl Session<'_> {
         Ok(if was_at_work { Round::Unsure(changes) } else { Round::Done(changes) })
     }
 
+    /// The manifest with assets of this upload that stand there although it does not name them: of an
+    /// upload that met another one and was broken off. Nobody else has names with such hashes.
+    fn with_own_assets(&self, mut old: Manifest, listing: &Listing) -> Manifest {
+        for (path, bytes) in self.upload.bundle.iter().filter(|(path, _)| is_asset(path)) {
+            let stands = listing.at(path.as_str()) == Found::File(bytes.len() as u64);
+            if stands && old.versions(path).is_empty() {
+                old.files.insert(path.clone(), Version::of(bytes));
+            }
+        }
+        old
+    }
+
     fn look(&self, tag: Option<String>) -> Result<There, PublishError> {
         let (mut listing, mut tags) = (Listing::default(), BTreeMap::new());
         for listed in self.client.list()? {
@@ -139,23 +150,29 @@ impl Session<'_> {
         Ok(There { listing, tags, tag })
     }
 
-    /// The versions of the pages of ours that may change.
+    /// The versions of the pages of ours that may change, and their tags: of what we have read, and
+    /// for hosts that list none.
     fn read_pages(
         &self,
-        listing: &Listing,
+        there: &mut There,
         old: &Manifest,
     ) -> Result<BTreeMap<BundlePath, Version>, PublishError> {
-        let mut pages = listing.pages_of(old);
+        let mut pages = there.listing.pages_of(old);
         pages.retain(|path| {
             let new = self.upload.bundle.get(path.as_str()).map(Version::of);
             new.is_none() || old.files.get(path) != new.as_ref() || !old.unfinished.is_empty()
         });
         let read = |path: BundlePath| {
             let found = self.client.get(path.as_str(), crate::resources::MAX_FILE)?;
-            Ok(found.map(|(bytes, _)| (path, Version::of(&bytes))))
+            Ok(found.map(|(bytes, tag)| (path, Version::of(&bytes), tag)))
         };
-        let read: Result<Vec<_>, _> = pages.into_par_iter().map(read).collect();
-        read.map(|read| read.into_iter().flatten().collect())
+        let read: Result<Vec<_>, PublishError> = pages.into_par_iter().map(read).collect();
+        let mut versions = BTreeMap::new();
+        for (path, version, tag) in read?.into_iter().flatten() {
+            there.tags.extend(tag.map(|tag| (path.to_string(), tag)));
+            versions.insert(path, version);
+        }
+        Ok(versions)
     }
 
     /// Does what the plan says; `false` when somebody else was quicker.
