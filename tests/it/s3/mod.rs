@@ -151,7 +151,9 @@ fn assets_come_before_pages_and_old_files_go_last() {
     let at = |start: &str| position(&writes, start);
     assert_eq!(at("PUT 2026/deckgen.json"), 0);
     assert!(at("PUT 2026/one/index.html") > at("PUT 2026/assets/cat."));
-    assert_eq!(at("PUT 2026/index.html"), writes.len() - 2, "{writes:#?}");
+    for deck in ["PUT 2026/one/index.html", "PUT 2026/two/index.html"] {
+        assert!(at("PUT 2026/index.html") > at(deck), "{writes:#?}");
+    }
     assert_eq!(writes.last().map(String::as_str), Some("PUT 2026/deckgen.json"));
     author.edit();
     author.write("lessons/one.md", "---\ntitle: One\n---\n\n## A\n\n![Dog](cat.svg)\n");
@@ -161,7 +163,7 @@ fn assets_come_before_pages_and_old_files_go_last() {
     assert_eq!(author.server.writes(), Vec::<String>::new());
     assert_fine(&author.publish());
     let writes = author.server.writes();
-    let kinds: Vec<&str> = writes
+    let mut kinds: Vec<&str> = writes
         .iter()
         .map(|write| match write {
             write if write.ends_with("deckgen.json") => "manifest",
@@ -171,7 +173,8 @@ fn assets_come_before_pages_and_old_files_go_last() {
             _ => "old asset",
         })
         .collect();
-    let expected = ["manifest", "asset", "page", "page", "old page", "old asset", "manifest"];
+    kinds.dedup();
+    let expected = ["manifest", "asset", "page", "old page", "old asset", "manifest"];
     assert_eq!(kinds, expected, "{writes:#?}");
     let mut wanted = author.wanted();
     wanted.insert("2026/CNAME".to_string(), b"theirs".to_vec());
