@@ -161,7 +161,7 @@ pub struct Compiled {
 /// Where what is on a page was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {
-    /// The blocks, by the numbers that stand on them ([`deck::PLACE`]).
+    /// The blocks, by the numbers that stand on them ([`crate::deck::PLACE`]).
     pub blocks: Vec<Span>,
     /// The slides by their ids.
     pub slides: BTreeMap<String, Span>,

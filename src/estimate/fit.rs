@@ -59,7 +59,8 @@ impl Slide<'_> {
             }
             Rule::Shrink | Rule::Split => {}
         }
-        let least = (self.page.smallest_text() / base.max(1.0)).max(0.5).min(1.0);
+        let least = self.page.smallest_text() / base.max(1.0);
+        let least = if least.is_nan() { 1.0 } else { least.clamp(0.5, 1.0) };
         let mut needs = self.at(&style, base, least);
         if self.too_wide(needs) && self.dom.elements.iter().any(|element| &*element.name == "pre") {
             self.add_class("wrap");

@@ -41,8 +41,8 @@ impl Scene<'_> {
                         continue;
                     }
                     let aside = style.float != Float::None || style.out_of_flow;
-                    if !style.is_inline() && !(aside && matches!(out.last(), Some(Part::Lines(_))))
-                    {
+                    let in_line = aside && matches!(out.last(), Some(Part::Lines(_)));
+                    if !style.is_inline() && !in_line {
                         out.push(Part::Block(*child));
                         continue;
                     }

@@ -61,21 +61,19 @@ impl Rules {
             let before = parser.position();
             let Ok(token) = parser.next_including_whitespace_and_comments() else { return };
             match token {
-                Token::AtKeyword(name) if at_rule.is_none() => {
-                    if before == start {
+                Token::AtKeyword(name) if at_rule.is_none()
+                    && before == start => {
                         at_rule = Some(name.to_ascii_lowercase());
                     }
-                }
                 Token::Semicolon | Token::CDO | Token::CDC => {
                     start = parser.position();
                     at_rule = None;
                 }
-                Token::WhiteSpace(_) | Token::Comment(_) => {
+                Token::WhiteSpace(_) | Token::Comment(_)
                     // What stands before a rule is no part of it.
-                    if before == start {
+                    if before == start => {
                         start = parser.position();
                     }
-                }
                 Token::CurlyBracketBlock => {
                     let head = parser.slice_from(start).trim_end_matches('{').to_string();
                     let name = at_rule.take();
@@ -238,8 +236,8 @@ fn matters(declaration: &Declaration) -> bool {
         "align-items",
     ]
     .iter()
-    .any(|prefix| starts(&prefix))
-        && !colours.iter().any(|prefix| starts(&prefix))
+    .any(&starts)
+        && !colours.iter().any(starts)
         && declaration.value.len() < 2000
 }
 

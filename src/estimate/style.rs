@@ -240,11 +240,15 @@ pub(super) struct Styles {
     all: Vec<Option<Rc<Style>>>,
 }
 
+/// What a style comes from: where the parent's is, the rules, the attribute.
+type Why = (usize, Vec<u32>, Box<str>);
+
 /// Styles that were found before, by the parent's, the rules and the `style` attribute. Most elements of a deck
 /// are like one that was there.
 pub(super) struct Known {
     root: Rc<Style>,
-    styles: HashMap<(usize, Vec<u32>, Box<str>), (Rc<Style>, Rc<Style>)>,
+    /// The parent's style is kept, so that no other one takes its place in memory.
+    styles: HashMap<Why, (Rc<Style>, Rc<Style>)>,
 }
 
 impl Default for Known {

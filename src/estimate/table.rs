@@ -44,7 +44,7 @@ impl Scene<'_> {
                 Some(Display::RowGroup | Display::Row | Display::Cell | Display::Caption)
             )
         };
-        self.element(id).elements.iter().any(|id| is(id))
+        self.element(id).elements.iter().any(is)
     }
 
     pub(super) fn table(&self, id: Id, style: &Style, inner: f32) -> Laid {

@@ -127,10 +127,10 @@ pub fn write(folder: &Path, bundle: &Bundle, options: &Options) -> Result<Writte
     write_with(&mut RealDisk, &Surroundings::of_this_process(), folder, bundle, options)
 }
 
-/// What [`write`] would do. Nothing is touched, not even a lock.
+/// What [`write`](fn@write) would do. Nothing is touched, not even a lock.
 ///
 /// # Errors
-/// Those of [`write`], but for a disk that would refuse.
+/// Those of [`write`](fn@write), but for a disk that would refuse.
 pub fn look(folder: &Path, bundle: &Bundle, options: &Options) -> Result<Changes, OutputError> {
     check_bundle(bundle, &options.scope)?;
     let place = place::find(folder, &options.inputs, &Surroundings::of_this_process())?;

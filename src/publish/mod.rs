@@ -3,7 +3,7 @@
 //! A target is one file with a [`Target`] and one line in the table of `target.rs`. All of them keep to
 //! the same rules:
 //!
-//! - Only the files of the bundle go out, and `deckgen.json`, the manifest that [`output`](crate::output)
+//! - Only the files of the bundle go out, and `deckgen.json`, the manifest that [`output`]
 //!   writes into a folder too. The far side's own manifest says what is ours there: only that is ever
 //!   replaced or removed, and only as long as nobody changed it. What else stands there stays.
 //! - What is public is the old site or the new one, or, where files go one by one, pages of both, each

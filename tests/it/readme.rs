@@ -67,7 +67,9 @@ fn examples(text: &str) -> Vec<String> {
 fn furnish(folder: &Path) {
     let seed = program::root().join("decks");
     program::copy(&seed, &folder.join("decks"));
-    program::copy(&seed, &folder.join("lessons"));
+    for name in ["lessons", "slides", "src"] {
+        program::copy(&seed, &folder.join(name));
+    }
     fs::write(folder.join("talk.md"), "title: A talk\n\n## One\n").expect("a deck can be written");
 }
 

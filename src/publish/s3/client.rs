@@ -30,6 +30,9 @@ const MAX_XML: u64 = 10_000_000;
 /// Folders with more files are not ours.
 const MAX_LISTED: usize = 1_000_000;
 
+/// The bytes of a file, and the tag that its host gives this version of it.
+pub(super) type Tagged = (Vec<u8>, Option<String>);
+
 /// Requests to one folder of a bucket. May be used by several threads.
 pub(super) struct Client<'a> {
     place: &'a Place,
@@ -134,11 +137,7 @@ impl<'a> Client<'a> {
     }
 
     /// The bytes and the tag of a file that has at most so many; `None` when it is not there.
-    pub(super) fn get(
-        &self,
-        path: &str,
-        limit: u64,
-    ) -> Result<Option<(Vec<u8>, Option<String>)>, PublishError> {
+    pub(super) fn get(&self, path: &str, limit: u64) -> Result<Option<Tagged>, PublishError> {
         let key = self.key(path);
         let answer = self.ask("read", limit.max(MAX_XML), || {
             let action = self.settings.bucket.get_object(Some(&self.settings.credentials), &key);
