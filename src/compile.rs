@@ -413,6 +413,11 @@ impl Page<'_> {
             social::add(&mut values, base_url, &self.place.page, self.deck, own);
         }
         resources.parts(&mut values, &self.slides.parts);
+        let html = &self.slides.html;
+        let first = &html[..html.find("</section>").unwrap_or(html.len())];
+        if header.css.is_empty() && self.deck.styles.is_empty() {
+            resources.first_fonts(&mut values, &self.theme, first);
+        }
         values
     }
 

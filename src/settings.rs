@@ -22,7 +22,8 @@ pub fn page(header: &Header, plugins: Map<String, Value>) -> Value {
             Navigation::Grid => "grid",
         },
     });
-    if let Value::Object(reveal) = &mut reveal {
+    if let (Value::Object(reveal), Value::Object(known)) = (&mut reveal, defaults()) {
+        reveal.retain(|key, value| known.get(key) != Some(value));
         reveal.extend(header.reveal.clone());
     }
     let overflow = match header.overflow {
@@ -31,7 +32,30 @@ pub fn page(header: &Header, plugins: Map<String, Value>) -> Value {
         Overflow::Scroll => "scroll",
         Overflow::Clip => "clip",
     };
-    json!({ "reveal": reveal, "overflow": overflow, "plugins": plugins })
+    let mut page = json!({ "plugins": plugins });
+    if reveal.as_object().is_some_and(|reveal| !reveal.is_empty()) {
+        page["reveal"] = reveal;
+    }
+    if header.overflow != Overflow::default() {
+        page["overflow"] = overflow.into();
+    }
+    page
+}
+
+/// What the page's script takes where nothing is said (`DEFAULTS` in `src/page/start.js`). Most pages of a
+/// site say no more than this, so they need not repeat it.
+fn defaults() -> Value {
+    json!({
+        "width": 1280,
+        "height": 720,
+        "controls": true,
+        "progress": true,
+        "slideNumber": false,
+        "transition": "slide",
+        "center": true,
+        "rtl": false,
+        "navigationMode": "linear",
+    })
 }
 
 fn slide_number(number: SlideNumber) -> Value {

@@ -99,6 +99,20 @@
     page.fitLines();
   }
 
+  // What pages do not say when it is so (src/settings.rs).
+  const DEFAULTS = {
+    width: 1280,
+    height: 720,
+    margin: 0.04,
+    controls: true,
+    progress: true,
+    slideNumber: false,
+    transition: "slide",
+    center: true,
+    rtl: false,
+    navigationMode: "linear",
+  };
+
   async function startDeck(slide) {
     const settings = configuration();
     const address = location.hash; // before it becomes that of the slide that is shown
@@ -157,7 +171,8 @@
 
   page.start = function () {
     page.config = JSON.parse(document.getElementById("deckgen").textContent);
-    page.config.reveal = { width: 1280, height: 720, margin: 0.04, ...page.config.reveal };
+    page.config.reveal = { ...DEFAULTS, ...page.config.reveal };
+    page.config.overflow ||= "shrink";
     page.setStage();
     if (receiver) guardMessages();
     if (page.config.live) page.all = page.slides(); // reveal.js takes hidden ones out

@@ -57,6 +57,21 @@ impl Resources<'_> {
         }
     }
 
+    /// Notes the fonts of the first slide, which a browser would find late, in the style sheet. They are left
+    /// out where a sheet of the author's may name others.
+    pub fn first_fonts(&mut self, page: &mut DeckPage, theme: &Theme, slide: &str) {
+        let is_linked = matches!(self.delivery, Delivery::Linked { .. });
+        if !is_linked || !theme.sheets.is_empty() {
+            return;
+        }
+        let has_text = ["<p", "<li", "<td"].iter().any(|tag| slide.contains(tag));
+        for name in theme.fonts_of(slide, has_text) {
+            let font = theme.files.iter().find(|file| file.name == name);
+            page.preload
+                .extend(font.map(|font| self.take(&font.name, font.bytes.clone(), &font.name)));
+        }
+    }
+
     /// Adds what only pages need that show a certain thing: behind our own sheet and script, before
     /// those of the author.
     pub fn parts(&mut self, page: &mut DeckPage, parts: &Parts) {

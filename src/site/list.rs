@@ -49,8 +49,6 @@ struct Card {
     overview: Overview,
     /// The number of its theme's look in the list's style sheet.
     look: usize,
-    /// How large it is, in words; empty when that is not known.
-    size: String,
 }
 
 /// The list of decks, the other pages that are no decks, and their assets. `live` is what the script of a
@@ -134,7 +132,7 @@ fn groups(found: &Found, decks: &[Deck], looks: &mut Looks) -> Vec<ListGroup> {
             overview.title = glance.filter(|title| !title.is_empty()).unwrap_or(address.clone());
         }
         let (address, look) = (page(address).ok()?.from_root(), looks.number(&overview.cover));
-        Some(Card { address, overview, look, size: String::new() })
+        Some(Card { address, overview, look })
     };
     let group = |group: &super::Group| {
         let heading = group.heading.clone();

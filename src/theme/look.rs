@@ -64,22 +64,53 @@ impl Theme {
         }
     }
 
+    /// The files of the fonts in which a slide's heading, and if `has_text` its text, is set.
+    pub fn fonts_of(&self, slide: &str, has_text: bool) -> Vec<String> {
+        let value = |name: &str| self.value(name).unwrap_or_default();
+        let weight = value("--r-heading-font-weight").replace("bold", "700");
+        let weight = if weight == "normal" { "400".to_string() } else { weight };
+        let mut wanted = vec![(value("--r-heading-font"), weight)];
+        wanted.extend(has_text.then(|| (value("--r-main-font"), "400".to_string())));
+        let characters = Characters::of(&[slide]);
+        let css = String::from_utf8_lossy(&self.css.bytes);
+        let faces = top_rules(&css).into_iter().filter(|rule| rule.prelude == "@font-face");
+        let faces: Vec<&str> = faces.map(|rule| rule.body).collect();
+        let mut files: Vec<String> = Vec::new();
+        for (family, weight) in wanted {
+            // Only the first family of a list is looked for; the others are the reader's own.
+            let first = names(&family).next().unwrap_or_default();
+            let is_it = |face: &&&str| {
+                face_value(face, "font-weight") == weight && self.needs(face, first, &characters)
+            };
+            files.extend(faces.iter().filter(is_it).map(|face| face_file(face).to_string()));
+        }
+        files.dedup();
+        files
+    }
+
     /// Whether a font face is one of these fonts, upright, holds characters of the text, and is a file of
     /// this theme.
     fn needs(&self, face: &str, fonts: &str, characters: &Characters) -> bool {
-        let value = |name: &str| {
-            declarations(face).find(|(key, _)| *key == name).map_or("", |(_, value)| value)
-        };
-        let family = value("font-family").trim_matches(['"', '\'']);
-        let url = value("src").strip_prefix("url(").unwrap_or_default().trim_end_matches(')');
-        let file = url.trim_matches(['"', '\'']);
-        let range = value("unicode-range");
-        value("font-style") != "italic"
+        let family = face_value(face, "font-family").trim_matches(['"', '\'']);
+        let file = face_file(face);
+        let range = face_value(face, "unicode-range");
+        face_value(face, "font-style") != "italic"
             && is_plain(face)
             && names(fonts).any(|name| name == family)
             && self.files.iter().any(|known| known.name == file)
             && (range.is_empty() || characters.any_in(range))
     }
+}
+
+/// What a font face's rule says under a name.
+fn face_value<'c>(face: &'c str, name: &str) -> &'c str {
+    declarations(face).find(|(key, _)| *key == name).map_or("", |(_, value)| value)
+}
+
+/// The file that a font face names.
+fn face_file(face: &str) -> &str {
+    let url = face_value(face, "src").strip_prefix("url(").unwrap_or_default();
+    url.trim_end_matches(')').trim_matches(['"', '\''])
 }
 
 /// The families of a list of fonts.
@@ -208,6 +239,22 @@ mod tests {
         assert!(league.properties.contains("--r-background:radial-gradient(#4a4f54,#1c1e20);"));
         assert!(league.faces.iter().any(|face| face.contains("League Gothic")));
         assert!(!league.faces.iter().any(|face| face.contains("latin-ext")));
+    }
+
+    #[test]
+    fn a_slide_needs_the_fonts_of_its_heading_and_its_text() {
+        let names = |theme: &str, slide: &str, has_text| {
+            let fonts = Theme::from(crate::theme::find(theme).unwrap()).fonts_of(slide, has_text);
+            fonts.iter().map(|file| file.split('.').next().unwrap().to_string()).collect::<Vec<_>>()
+        };
+        let league = "league-gothic-latin-400-normal";
+        assert_eq!(names("league", "A talk", false), [league]);
+        assert_eq!(names("league", "A talk", true), [league, "lato-latin-400-normal"]);
+        assert_eq!(names("white", "x", true).len(), 2);
+        assert_eq!(names("serif", "x", true), [""; 0]);
+        for theme in built_in() {
+            assert!(names(theme.name, "Ä talk", true).len() < 3, "{}", theme.name);
+        }
     }
 
     fn with(css: &str) -> String {
