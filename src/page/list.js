@@ -169,6 +169,12 @@
     tell(found.length ? plural(found.length, "slide") + " in " + plural(decks, "deck") + rest : "Nothing found");
   }
 
+  // Without the pause after the last letter: a later search would take away the result that was reached.
+  function searchNow() {
+    clearTimeout(timer);
+    search();
+  }
+
   // So that the results are there again when the reader comes back from one.
   function remember(words) {
     const address = words ? "#q=" + encodeURIComponent(words) : location.pathname + location.search;
@@ -196,15 +202,17 @@
       event.preventDefault();
       field().focus();
       field().select();
-    } else if (event.key === "ArrowDown" && (typing || chosen)) move(event, 1);
-    else if (event.key === "ArrowUp" && chosen) move(event, -1);
+    } else if (event.key === "ArrowDown" && (typing || chosen)) {
+      if (typing) searchNow();
+      move(event, 1);
+    } else if (event.key === "ArrowUp" && chosen) move(event, -1);
     else if (event.key === "Escape" && (typing || chosen)) {
       if (typing) field().value = "";
-      if (typing) search();
+      if (typing) searchNow();
       field().focus();
     } else if (event.key === "Enter" && typing) {
       event.preventDefault();
-      search();
+      searchNow();
       if (links()[0]) links()[0].click();
     }
   }

@@ -53,7 +53,7 @@ function content() {
   const clean = (section) => {
     const copy = section.cloneNode(true);
     for (const element of [copy, ...copy.querySelectorAll("*")]) {
-      for (const name of ["style", "hidden", "inert", "aria-hidden", "tabindex", "data-fit", "data-index-h", "data-index-v", "data-fragment", "data-prevent-swipe"]) element.removeAttribute(name);
+      for (const name of ["style", "hidden", "inert", "role", "aria-roledescription", "aria-labelledby", "aria-hidden", "tabindex", "data-fit", "data-index-h", "data-index-v", "data-fragment", "data-prevent-swipe"]) element.removeAttribute(name);
       element.classList.remove("past", "present", "future", "visible", "current-fragment", "wrap", "more", "more-inline", "has-dark-background", "has-light-background");
       if (!element.className) element.removeAttribute("class");
     }
