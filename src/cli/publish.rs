@@ -25,15 +25,9 @@ pub(crate) fn run(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure
     let stopper = stop.clone();
     ctrlc::set_handler(move || stopper.now())
         .map_err(|error| Failure::new(format!("cannot listen for Ctrl-C: {error}")))?;
-    let here = std::env::current_dir()
-        .map_err(|error| Failure::new(format!("the folder you are in cannot be used: {error}")))?;
-    let (to, here) = match &args.to {
-        Some(to) => (to.clone(), here),
-        None => configured(&args.decks[0])?.ok_or_else(|| failure(&publish::without()))?,
-    };
-    let to = to.as_str();
-    let target = publish::parse(to, &here).map_err(|error| failure(&error))?;
-    let Some(mut gathered) = checked(args, printer, to)? else { return Ok(Exit::DeckErrors) };
+    let goal = Goal::of(args)?;
+    let target = publish::parse(&goal.target, &goal.folder).map_err(|error| failure(&error))?;
+    let Some(mut gathered) = checked(args, printer, &goal)? else { return Ok(Exit::DeckErrors) };
     let source = source(&args.decks[0])?;
     let upload = Upload {
         scope: gathered.scope(),
@@ -53,18 +47,40 @@ pub(crate) fn run(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure
     if args.dry_run {
         list(printer, &published.changes);
     }
-    printer.say(&summary(args, &gathered, &published));
+    let known = goal.address.map(|address| format!("; its address is {address}"));
+    let guess = published.address.as_ref().map(|address| format!("; likely at {address}"));
+    let address = known.or(guess).unwrap_or_default();
+    printer.say(&summary(args, &gathered, &published, &address));
     Ok(Exit::Fine)
 }
 
-/// The target that `deckgen.yaml` names, and the folder that paths in it are relative to.
-fn configured(deck: &Path) -> Result<Option<(String, PathBuf)>, Failure> {
-    let (path, _) = reading::find(deck)?;
-    let config = config::of(&Disk, &path);
-    Ok(config.and_then(|(file, config)| {
-        let folder = file.parent()?.to_path_buf();
-        Some((config.publish?.value, folder))
-    }))
+/// Where the decks are to go.
+struct Goal {
+    /// As the command line says, else `deckgen.yaml`.
+    target: String,
+    /// The folder that paths in it are relative to.
+    folder: PathBuf,
+    /// Where readers find the site, if `deckgen.yaml` says so of this very folder.
+    address: Option<String>,
+}
+
+impl Goal {
+    fn of(args: &PublishArgs) -> Result<Goal, Failure> {
+        let (path, _) = reading::find(&args.decks[0])?;
+        let (file, config) = config::of(&Disk, &path).unwrap_or_default();
+        let site = file.parent().unwrap_or(&file).to_path_buf();
+        let address = config.base_url.filter(|_| site == path);
+        if let Some(target) = args.to.clone() {
+            let folder = std::env::current_dir().map_err(|error| {
+                Failure::new(format!("the folder you are in cannot be used: {error}"))
+            })?;
+            return Ok(Goal { target, folder, address });
+        }
+        match config.publish {
+            Some(target) => Ok(Goal { target: target.value, folder: site, address }),
+            None => Err(failure(&publish::without())),
+        }
+    }
 }
 
 fn failure(error: &PublishError) -> Failure {
@@ -77,16 +93,20 @@ fn draft(address: &str) -> Diagnostic {
 }
 
 /// The decks, if they may be public; what is wrong with them is printed.
-fn checked(args: &PublishArgs, printer: &Printer, to: &str) -> Result<Option<Gathered>, Failure> {
+fn checked(
+    args: &PublishArgs,
+    printer: &Printer,
+    goal: &Goal,
+) -> Result<Option<Gathered>, Failure> {
     let options = Options {
         notes: args.notes,
         inspect: true,
         optimizer: images::optimizer(args.images)?,
         ..reading::options(&args.reading)?
     };
-    let folder = to.strip_prefix("dir:").map(Path::new);
+    let folder = goal.target.strip_prefix("dir:").map(|folder| goal.folder.join(folder));
     let except: Vec<PathBuf> =
-        folder.and_then(|to| Disk.canonicalize(to).ok()).into_iter().collect();
+        folder.and_then(|folder| Disk.canonicalize(&folder).ok()).into_iter().collect();
     let mut gathered = progress::during(printer, "building", || {
         let mut gathered = gather(&args.decks, &except, &options)?;
         gathered.check(&options, None);
@@ -147,8 +167,13 @@ fn list(printer: &Printer, changes: &Changes) {
 }
 
 /// The one line that every publishing ends with.
-fn summary(args: &PublishArgs, gathered: &Gathered, published: &Published) -> String {
-    let Published { changes, place, address } = published;
+fn summary(
+    args: &PublishArgs,
+    gathered: &Gathered,
+    published: &Published,
+    address: &str,
+) -> String {
+    let Published { changes, place, .. } = published;
     let mut line = if changes.count() == 0 {
         format!("nothing has changed: {place}")
     } else {
@@ -158,9 +183,7 @@ fn summary(args: &PublishArgs, gathered: &Gathered, published: &Published) -> St
         let numbers = format!("{added} new, {changed} changed, {removed} removed");
         format!("{} {done} to {place}: {numbers}", count(changes.count(), "file"))
     };
-    if let Some(address) = address {
-        line += &format!("; likely at {address}");
-    }
+    line += address;
     for kept in &changes.kept {
         line += &format!("; kept {kept}, which somebody changed");
     }
