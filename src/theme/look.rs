@@ -69,7 +69,9 @@ impl Theme {
         let value = |name: &str| self.value(name).unwrap_or_default();
         let weight = value("--r-heading-font-weight").replace("bold", "700");
         let weight = if weight == "normal" { "400".to_string() } else { weight };
-        let mut wanted = vec![(value("--r-heading-font"), weight)];
+        let heading = value("--r-heading-font");
+        let same = heading.strip_prefix("var(").and_then(|name| name.strip_suffix(')'));
+        let mut wanted = vec![(same.map_or(heading.clone(), |name| value(name.trim())), weight)];
         wanted.extend(has_text.then(|| (value("--r-main-font"), "400".to_string())));
         let characters = Characters::of(&[slide]);
         let css = String::from_utf8_lossy(&self.css.bytes);
@@ -250,7 +252,8 @@ mod tests {
         let league = "league-gothic-latin-400-normal";
         assert_eq!(names("league", "A talk", false), [league]);
         assert_eq!(names("league", "A talk", true), [league, "lato-latin-400-normal"]);
-        assert_eq!(names("white", "x", true).len(), 2);
+        let source = ["source-sans-3-latin-700-normal", "source-sans-3-latin-400-normal"];
+        assert_eq!(names("white", "x", true), source);
         assert_eq!(names("serif", "x", true), [""; 0]);
         for theme in built_in() {
             assert!(names(theme.name, "Ä talk", true).len() < 3, "{}", theme.name);
