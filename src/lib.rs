@@ -59,7 +59,8 @@
 //!
 //! To add a theme, add a folder to `themes/`. To add a header key, add a line to the table in
 //! `header::keys`. To add a rule of `deckgen check`, add a file to `check/` and a line to its list. To
-//! add a pass over the slides, add a file to `deck/` and a line to its list.
+//! add a pass over the slides, add a file to `deck/` and a line to its list. To add a place to publish to,
+//! add a file to `publish/` and a line to `publish/target.rs`.
 
 pub mod allow;
 pub mod assets;
