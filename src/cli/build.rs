@@ -27,12 +27,8 @@ pub(crate) fn run(args: &BuildArgs, printer: &Printer) -> Result<Exit, Failure> 
     let mut build =
         progress::during(printer, "building", || gather(&args.decks, &except, &options))?;
     let found = build.print(printer, args.reading.format);
-    if found.errors > 0 || args.strict && found.warnings > 0 {
-        printer.say(if found.errors > 0 {
-            "nothing was written, because of the errors above"
-        } else {
-            "nothing was written, because warnings count as errors with --strict"
-        });
+    if let Some(why) = found.obstacle(args.strict) {
+        printer.say(&format!("nothing was written, because {why}"));
         return Ok(Exit::DeckErrors);
     }
     let output =

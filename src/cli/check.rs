@@ -35,7 +35,7 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> 
         }
     }
     printer.say(&checked.summary());
-    let fails = found.errors > 0 || args.strict && found.warnings > 0;
+    let fails = found.obstacle(args.strict).is_some();
     Ok(if fails { Exit::DeckErrors } else { Exit::Fine })
 }
 

@@ -67,6 +67,15 @@ impl Count {
             } += 1;
         }
     }
+
+    /// Why decks with these findings go no further, if so; with `strict`, warnings count as errors.
+    pub(super) fn obstacle(self, strict: bool) -> Option<&'static str> {
+        match self {
+            Count { errors: 1.., .. } => Some("of the errors above"),
+            Count { warnings: 1.., .. } if strict => Some("warnings count as errors with --strict"),
+            _ => None,
+        }
+    }
 }
 
 impl Built {

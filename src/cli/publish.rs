@@ -125,12 +125,8 @@ fn checked(
         }
     }
     let worst = gathered.print(printer, args.reading.format);
-    if worst.errors > 0 || args.strict && worst.warnings > 0 {
-        printer.say(if worst.errors > 0 {
-            "nothing was published, because of the errors above"
-        } else {
-            "nothing was published, because warnings count as errors with --strict"
-        });
+    if let Some(why) = worst.obstacle(args.strict) {
+        printer.say(&format!("nothing was published, because {why}"));
         return Ok(None);
     }
     Ok(Some(gathered))
