@@ -2,9 +2,11 @@
 (function (page) {
   "use strict";
   const WIDE = ".slides :is(table, pre, pre code, .math-display, .diagram)"; // May be wider than the page.
+  const MOVES = ["wheel", "touchmove", "pointerdown", "keydown", "hashchange"]; // How readers leave a slide.
   let observer = null;
   let link = null;
   let current = null; // The slide that crosses the upper edge of the screen.
+  let hold = null; // Ends what keeps the slide that was asked for in its place.
 
   // Keyboards must be able to scroll what is wider than the page.
   function reachWideBoxes() {
@@ -18,9 +20,33 @@
     }
   }
 
+  // Slides change their heights until the fonts and pictures are there, so the slide that was asked for
+  // would drift away, and the address with it. It keeps its place until then, or until the reader moves.
+  function holdInPlace(element) {
+    const sizes = new ResizeObserver(() => element.scrollIntoView());
+    hold = new AbortController();
+    hold.signal.onabort = () => sizes.disconnect();
+    for (const event of MOVES) addEventListener(event, release, { signal: hold.signal, passive: true });
+    element.scrollIntoView();
+    sizes.observe(document.querySelector(".slides"));
+    whenLoaded(() => document.fonts.ready.then(release));
+  }
+
+  function release() {
+    if (hold) hold.abort();
+    hold = null;
+  }
+
+  function whenLoaded(action) {
+    if (document.readyState === "complete") action();
+    else addEventListener("load", action, { once: true });
+  }
+
   function enter(slide) {
+    if (hold) return;
     current = slide;
-    if (scrollY > 0) page.writeAddress(slide);
+    // Browsers go to what the address says once more when all is loaded.
+    if (scrollY > 0 || location.hash) page.writeAddress(slide);
   }
 
   function followScrolling() {
@@ -47,8 +73,11 @@
     addLink();
     reachWideBoxes();
     addEventListener("resize", reachWideBoxes);
-    if (slide) slide.scrollIntoView();
-    else page.goToAddress();
+    const target = slide ? { slide, element: slide } : page.find(location.hash);
+    if (target) {
+      current = target.slide;
+      holdInPlace(target.element);
+    }
     followScrolling();
   };
 
@@ -63,6 +92,7 @@
   };
 
   page.stopReading = function () {
+    release();
     observer.disconnect();
     link.remove();
     removeEventListener("resize", reachWideBoxes);

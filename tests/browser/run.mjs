@@ -63,8 +63,8 @@ async function checkDeck(folder) {
   return report;
 }
 
-// A page that notes errors, failed loads and requests to other hosts.
-async function open(report, address, screen, options = {}) {
+// A page that notes errors, failed loads and requests to other hosts. `go` opens the address.
+async function open(report, address, screen, options = {}, go = (page) => page.goto(address)) {
   const context = await browser.newContext({ viewport: { width: screen.width, height: screen.height }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const problem = (text) => report.problems.push(`${new URL(address).protocol} ${text}`);
@@ -76,7 +76,7 @@ async function open(report, address, screen, options = {}) {
     const url = new URL(r.url());
     if (!["data:", "blob:", "about:"].includes(url.protocol) && url.host !== new URL(address).host) problem(`other host: ${r.url()}`);
   });
-  await page.goto(address);
+  await go(page);
   return page;
 }
 
@@ -152,10 +152,14 @@ async function checkReading(report, folder, address) {
   judgeReading(report, await page.evaluate(read), "phone");
   await checkAccess(report, page, "reading page");
   if (shots) await shoot(page, folder, "phone");
-  // The reading page does not split slides.
-  const id = report.slides[Math.floor(report.slides.length / 2)].replace(/~\d+$/, "");
-  await page.goto(address + "?x#" + encodeURI(id));
-  await page.waitForTimeout(100);
+  await page.context().close();
+  await checkReadingAddress(report, address);
+  if (!fast) await checkReaderMovesOn(report, address);
+}
+
+// An address leads to its slide, also where the slides above it change their heights afterwards.
+async function checkReadingAddress(report, address) {
+  const [page, id] = await openInMiddle(report, address, () => {});
   const top = await page.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);
   const end = await page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2);
   if (!end && Math.abs(top) > 60) report.problems.push(`phone: ${id} opens ${Math.round(top)} px off`);
@@ -163,6 +167,37 @@ async function checkReading(report, folder, address) {
   await page.waitForSelector("html.fitted");
   if (!end && (await present(page)) !== id) report.problems.push(`turning the phone goes from ${id} to ${await present(page)}`);
   await page.context().close();
+}
+
+// A reader who moves on while the page is still loading is not taken back.
+async function checkReaderMovesOn(report, address) {
+  const [page] = await openInMiddle(report, address, async (page) => {
+    await page.mouse.wheel(0, -100_000);
+    await page.waitForFunction(() => scrollY === 0);
+    await page.waitForTimeout(50);
+  });
+  const at = await page.evaluate(() => scrollY);
+  if (at > 300) report.problems.push(`phone: a reader who moves on is taken back to ${Math.round(at)} px`);
+  await page.context().close();
+}
+
+// The reading page, opened at its middle slide, and that slide's id, which is never one of a split slide's parts.
+// The line is slow, and the browser does not keep the place of what is on the screen. Before the pictures are
+// there, the reader does `act`, and something is shown above the slides.
+async function openInMiddle(report, address, act) {
+  const id = report.slides[Math.floor(report.slides.length / 2)].replace(/~\d+$/, "");
+  const later = (route) => setTimeout(() => route.continue().catch(() => {}), 500);
+  const page = await open(report, address, PHONE, { hasTouch: true, isMobile: true }, async (page) => {
+    await page.route(/\.(woff2|svg|png|jpg)$|\/code\.[0-9a-f]+\.js$/, later);
+    await page.goto(`${address}#${encodeURI(id)}`, { waitUntil: "commit" });
+    await page.waitForSelector(".deck-mode", { state: "attached" });
+    await page.evaluate(() => (document.documentElement.style.overflowAnchor = "none"));
+    await act(page);
+    await page.evaluate(() => document.querySelector(".slides").prepend(Object.assign(document.createElement("div"), { style: "height: 300px" })));
+    await page.waitForLoadState("load");
+  });
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
+  return [page, id];
 }
 
 function judgeReading(report, seen, name) {
