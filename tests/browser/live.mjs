@@ -187,10 +187,12 @@ const checks = {
     const slides = ordinary();
     const preview = await start({ "talk.md": deck(...slides) });
     const page = await preview.open("#/slide-3");
+    const build = await page.evaluate(() => DeckgenLive.build);
     await preview.end();
     await preview.want(page, "nothing says that the server is away", () => document.getElementById("deckgen-live")?.shadowRoot.querySelector(".badge.lost:not([hidden])"));
     await preview.launch(preview.port);
     await preview.want(page, "it does not find it again", () => !document.getElementById("deckgen-live").shadowRoot.querySelector(".badge.lost:not([hidden])"));
+    await preview.want(page, "it does not take the new server's deck for its own", (build) => DeckgenLive.build !== build, build);
     slides[2] = slide(3, "after the restart");
     preview.write(deck(...slides));
     await preview.want(page, "an edit after the restart is not shown", hasText, "after the restart");

@@ -182,22 +182,41 @@ async function checkReaderMovesOn(report, address) {
 }
 
 // The reading page, opened at its middle slide, and that slide's id, which is never one of a split slide's parts.
-// The line is slow, and the browser does not keep the place of what is on the screen. Before the pictures are
-// there, the reader does `act`, and something is shown above the slides.
+// The browser does not keep the place of what is on the screen, and its second slide grows when the page has
+// started. While a script is still to come, the reader does `act`.
 async function openInMiddle(report, address, act) {
   const id = report.slides[Math.floor(report.slides.length / 2)].replace(/~\d+$/, "");
-  const later = (route) => setTimeout(() => route.continue().catch(() => {}), 500);
   const page = await open(report, address, PHONE, { hasTouch: true, isMobile: true }, async (page) => {
-    await page.route(/\.(woff2|svg|png|jpg)$|\/code\.[0-9a-f]+\.js$/, later);
+    let goOn;
+    const later = new Promise((done) => (goOn = done));
+    await page.route("**/late.js", (route) => later.then(() => route.fulfill({ contentType: "text/javascript", body: "" })));
+    await page.route("**/index.html", async (route) => {
+      const text = await (await route.fetch()).text();
+      await route.fulfill({ contentType: "text/html", body: text.replace("</body>", '<script defer src="late.js"></script></body>') });
+    });
+    await page.addInitScript(growAtStart);
     await page.goto(`${address}#${encodeURI(id)}`, { waitUntil: "commit" });
-    await page.waitForSelector(".deck-mode", { state: "attached" });
-    await page.evaluate(() => (document.documentElement.style.overflowAnchor = "none"));
+    await page.waitForSelector("#grown", { state: "attached" });
+    await page.waitForTimeout(100);
     await act(page);
-    await page.evaluate(() => document.querySelector(".slides").prepend(Object.assign(document.createElement("div"), { style: "height: 300px" })));
+    goOn();
     await page.waitForLoadState("load");
   });
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
   return [page, id];
+}
+
+function growAtStart() {
+  const grow = () => {
+    const element = Object.assign(document.createElement("div"), { id: "grown", style: "height: 300px" });
+    [...document.querySelectorAll(".slides section[id]")].slice(0, 2).pop().prepend(element);
+  };
+  const timer = setInterval(() => {
+    if (!document.querySelector(".deck-mode")) return;
+    clearInterval(timer);
+    document.documentElement.style.overflowAnchor = "none";
+    requestAnimationFrame(grow);
+  }, 5);
 }
 
 function judgeReading(report, seen, name) {
