@@ -421,12 +421,13 @@ impl Page<'_> {
         values
     }
 
-    /// The size of the paper, and styles written in the deck.
+    /// The size of the stage and of paper where it is not the usual one, and styles written in the deck.
     fn page_style(&self) -> String {
         let size = self.deck.header.size;
         let header::Size { width, height } = size;
-        let mut css = format!("@page{{size:{width}px {height}px;margin:0}}");
+        let mut css = String::new();
         if size != header::Size::default() {
+            css += &format!("@page{{size:{width}px {height}px}}");
             css += &format!(":root{{--stage-width:{width}px;--stage-height:{height}px}}");
         }
         for style in &self.deck.styles {

@@ -1,27 +1,17 @@
 // Runs in the head, before the first paint: slides or reading page?
 //
 // Without JavaScript the page is the reading page, so the class `deck` is what turns it into slides.
-// `starting` says that reveal.js is still to come.
-(function (root) {
-  var query = new URLSearchParams(location.search);
-  var phone = matchMedia("(max-width: 599.98px) and (orientation: portrait)");
-  function wantsDeck() {
-    if (query.has("deck") || query.has("receiver")) return true;
-    return !query.has("read") && !phone.matches;
-  }
-  window.Deckgen = { phone: phone, wantsDeck: wantsDeck };
+// `starting` says that reveal.js is still to come. It stands in every page, so it is short.
+((root, query) => {
+  const phone = matchMedia("(max-width: 599.98px) and (orientation: portrait)");
+  const wantsDeck = () => /[?&](deck|receiver)\b/.test(query) || !(/[?&]read\b/.test(query) || phone.matches);
+  window.Deckgen = { phone, wantsDeck };
   if (wantsDeck()) root.classList.add("deck", "starting");
   // The first slide's fonts, which a browser would find only in the style sheet. From a disk there is no hurry, and
   // browsers refuse to load fonts so.
-  var fonts = document.currentScript.dataset.fonts;
-  if (fonts && location.protocol != "file:") {
-    fonts.split(" ").forEach(function (href) {
-      var link = document.createElement("link");
-      document.head.append(Object.assign(link, { rel: "preload", as: "font", crossOrigin: "", href: href }));
-    });
-  }
+  const { fonts } = document.currentScript.dataset;
+  for (const href of (fonts && location.protocol != "file:" && fonts.split(" ")) || [])
+    document.head.insertAdjacentHTML("beforeend", `<link rel="preload" as="font" crossorigin href="${href}">`);
   // If a script cannot be loaded, the text must still be there to read.
-  addEventListener("load", function () {
-    if (!window.Deckgen.start) root.classList.remove("deck");
-  });
-})(document.documentElement);
+  addEventListener("load", () => Deckgen.start || root.classList.remove("deck"));
+})(document.documentElement, location.search);

@@ -141,7 +141,7 @@ fn groups(found: &Found, decks: &[Deck], looks: &mut Looks) -> Vec<ListGroup> {
     found.groups.iter().map(group).collect()
 }
 
-/// The looks of the decks' themes, each once.
+/// How the decks' covers look, each once.
 #[derive(Default)]
 struct Looks {
     properties: Vec<String>,
@@ -151,9 +151,13 @@ struct Looks {
 impl Looks {
     fn number(&mut self, cover: &Cover) -> usize {
         self.faces.extend(cover.faces.iter().cloned());
-        let known = self.properties.iter().position(|known| *known == cover.properties);
+        let Cover { properties, text_size, scale, rank, .. } = cover;
+        let properties = format!(
+            "--size:{text_size};--scale:{scale};--heading-size:var(--r-heading{rank}-size,2em);{properties}"
+        );
+        let known = self.properties.iter().position(|known| *known == properties);
         known.unwrap_or_else(|| {
-            self.properties.push(cover.properties.clone());
+            self.properties.push(properties);
             self.properties.len() - 1
         })
     }

@@ -36,7 +36,7 @@ export async function addresses(open, address, ids) {
 export async function speakerView(open, address, ids) {
   const page = await open(address);
   if (!(await page.evaluate(() => JSON.parse(document.getElementById("deckgen").textContent).plugins?.notes))) return [];
-  const waiting = page.waitForEvent("popup", { timeout: 5000 }).catch(() => null);
+  const waiting = page.waitForEvent("popup", { timeout: 15_000 }).catch(() => null);
   await page.keyboard.press("s");
   const popup = await waiting;
   const problems = [];
@@ -45,11 +45,12 @@ export async function speakerView(open, address, ids) {
     const receivers = () => popup.frames().filter((frame) => frame.url().includes("receiver"));
     for (let tries = 0; receivers().length < 2 && tries < 50; tries++) await popup.waitForTimeout(100);
     if (receivers().length !== 2) problems.push(`speaker view: ${receivers().length} frames`);
-    await page.waitForTimeout(800);
+    await page.waitForTimeout(800); // for what the deck tells the window when that has started
     const target = ids[Math.min(1, ids.length - 1)];
     await page.evaluate((hash) => (location.hash = hash), "#" + encodeURI(target));
-    await page.waitForTimeout(1200);
-    const shown = receivers()[0] && (await receivers()[0].evaluate(() => Reveal.getCurrentSlide().id));
+    const [receiver] = receivers();
+    await receiver?.waitForFunction((id) => window.Reveal?.getCurrentSlide()?.id === id, target, { timeout: 10_000 }).catch(() => {});
+    const shown = receiver && (await receiver.evaluate(() => Reveal.getCurrentSlide().id));
     if (shown !== target) problems.push(`speaker view: shows ${shown}, the deck ${target}`);
   }
   await page.context().close();
@@ -60,7 +61,7 @@ export async function speakerView(open, address, ids) {
 export async function search(open, address) {
   const page = await open(address);
   await page.keyboard.press("Control+Shift+F");
-  const found = await page.waitForSelector(".searchinput", { timeout: 3000 }).catch(() => null);
+  const found = await page.waitForSelector(".searchinput", { timeout: 15_000 }).catch(() => null);
   const label = found && (await found.getAttribute("aria-label"));
   await page.context().close();
   return label ? [] : ["search: no labelled box"];

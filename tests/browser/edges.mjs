@@ -105,7 +105,7 @@ export const edges = {
       slides.splice(place, 0, slide(name));
       preview.write(deck(slides));
       await preview.want(page, `slide ${name} is not shown`, atSlide, `/slide-${name}`);
-      await view.waitForFunction(`(${at})(${name}, ${next})`, null, { timeout: 5000 }).catch(() => preview.problems.push(`the speaker view is not at ${name}, then ${next}`));
+      await view.waitForFunction(`(${at})(${name}, ${next})`, null, { timeout: 15_000 }).catch(() => preview.problems.push(`the speaker view is not at ${name}, then ${next}`));
     }
     await view.evaluate(() => (window.sameAsBefore = true));
     preview.write(deck(slides, "lang: de\n"));

@@ -99,9 +99,9 @@ async function checkSlides(report, folder, address, screen) {
   report.smallest[size] = Infinity;
   for (const [index, id] of ids.entries()) {
     await page.evaluate((hash) => (location.hash = hash), "#" + encodeURI(id));
-    await page.waitForFunction((id) => Reveal.getCurrentSlide().id === id, id, { timeout: 3000 });
+    await page.waitForFunction((id) => Reveal.getCurrentSlide().id === id, id, { timeout: 15_000 });
     const images = () => [...Reveal.getCurrentSlide().querySelectorAll("img")].every((i) => i.complete);
-    await page.waitForFunction(images, null, { timeout: 5000 });
+    await page.waitForFunction(images, null, { timeout: 15_000 });
     await page.waitForTimeout(30);
     const seen = await page.evaluate(look);
     if (seen.fit) report.fit[id] = seen.fit;

@@ -188,7 +188,7 @@ const checks = {
     const nav = page.locator(".deck-course");
     check(!(await nav.isVisible()), "links to other decks are shown on the first slide");
     await page.keyboard.press("End");
-    await nav.waitFor({ state: "visible", timeout: 3000 });
+    await nav.waitFor({ state: "visible", timeout: 15_000 });
     await access(page, "last slide");
     const overlap = await page.evaluate(() => {
       const box = (name) => document.querySelector(name).getBoundingClientRect();
