@@ -15,6 +15,7 @@ const LESSON: &str = include_str!("new/lesson.md");
 
 /// The files of a course by their paths in its folder.
 const COURSE: &[(&str, &str)] = &[
+    ("deckgen.yaml", include_str!("new/course/deckgen.yaml")),
     ("0-welcome.md", include_str!("new/course/0-welcome.md")),
     ("1-first-steps.md", include_str!("new/course/1-first-steps.md")),
     ("2-loops.md", include_str!("new/course/2-loops.md")),
@@ -34,11 +35,14 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit, Failure> {
     }
     let name = args.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let title = title(&name);
-    let fill = |text: &str| text.replace("THEME", &args.theme).replace("TITLE", &title);
+    let fill = |text: &str, title: &str| text.replace("THEME", &args.theme).replace("TITLE", title);
     let made = match args.template {
-        Template::Talk => make_deck(&args.path, &fill(TALK))?,
-        Template::Lesson => make_deck(&args.path, &fill(LESSON))?,
-        Template::Course => make_course(&args.path, fill)?,
+        Template::Talk => make_deck(&args.path, &fill(TALK, &title))?,
+        Template::Lesson => make_deck(&args.path, &fill(LESSON, &title))?,
+        Template::Course => make_course(&args.path, |path, text| match path.ends_with(".yaml") {
+            true => fill(text, &yaml_text(&title)),
+            false => fill(text, &title),
+        })?,
     };
     printer.say(&made);
     Ok(Exit::Fine)
@@ -56,7 +60,7 @@ fn make_deck(path: &Path, text: &str) -> Result<String, Failure> {
 }
 
 /// Makes a folder of decks; returns what to tell the user.
-fn make_course(folder: &Path, fill: impl Fn(&str) -> String) -> Result<String, Failure> {
+fn make_course(folder: &Path, fill: impl Fn(&str, &str) -> String) -> Result<String, Failure> {
     fs::create_dir(folder).map_err(|error| cannot_make(folder, &error))?;
     let inner = COURSE.iter().filter_map(|(path, _)| Path::new(path).parent());
     for inner in inner.filter(|inner| !inner.as_os_str().is_empty()) {
@@ -64,11 +68,16 @@ fn make_course(folder: &Path, fill: impl Fn(&str) -> String) -> Result<String, F
         fs::create_dir(&inner).map_err(|error| cannot_make(&inner, &error))?;
     }
     for (path, text) in COURSE {
-        let text = if path.ends_with(".md") { fill(text) } else { text.to_string() };
-        write_new(&folder.join(path), &text)?;
+        write_new(&folder.join(path), &fill(path, text))?;
     }
     let shown = folder.display();
-    Ok(format!("made {shown}/ with {} decks; next: deckgen build {shown}", COURSE.len() - 1))
+    let decks = COURSE.iter().filter(|(path, _)| path.ends_with(".md")).count();
+    Ok(format!("made {shown}/ with {decks} decks; next: deckgen build {shown}"))
+}
+
+/// A text as YAML has it, in quotes only if it needs them.
+fn yaml_text(text: &str) -> String {
+    serde_yaml::to_string(text).unwrap_or_default().trim_end().to_string()
 }
 
 /// Writes a file that must not be there yet.
