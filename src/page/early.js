@@ -11,7 +11,7 @@
   // browsers refuse to load fonts so.
   const { fonts } = document.currentScript.dataset;
   for (const href of (fonts && location.protocol != "file:" && fonts.split(" ")) || [])
-    document.head.insertAdjacentHTML("beforeend", `<link rel="preload" as="font" crossorigin href="${href}">`);
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "font", crossOrigin: "", href }));
   // If a script cannot be loaded, the text must still be there to read.
   addEventListener("load", () => Deckgen.start || root.classList.remove("deck"));
 })(document.documentElement, location.search);

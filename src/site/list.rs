@@ -151,10 +151,9 @@ struct Looks {
 impl Looks {
     fn number(&mut self, cover: &Cover) -> usize {
         self.faces.extend(cover.faces.iter().cloned());
-        let Cover { properties, text_size, scale, rank, .. } = cover;
-        let properties = format!(
-            "--size:{text_size};--scale:{scale};--heading-size:var(--r-heading{rank}-size,2em);{properties}"
-        );
+        let Cover { properties, text_size, rank, .. } = cover;
+        let heading = format!("--heading-size:var(--r-heading{rank}-size,2em)");
+        let properties = format!("--size:{text_size};{heading};{properties}");
         let known = self.properties.iter().position(|known| *known == properties);
         known.unwrap_or_else(|| {
             self.properties.push(properties);
