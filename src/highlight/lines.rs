@@ -67,7 +67,12 @@ struct Writer {
     marked: bool,
     /// Whether `<mark>` is open in the line.
     open: bool,
+    /// The class of the last span, and where in the line its end tag is. None when anything but white space
+    /// stands between that and what comes now.
+    last: Option<(&'static str, usize)>,
 }
+
+const END: &str = "</span>";
 
 impl Writer {
     fn mark(&mut self, marked: bool) {
@@ -79,11 +84,12 @@ impl Writer {
 
     fn close(&mut self) {
         if std::mem::take(&mut self.open) {
+            self.last = None;
             self.line.push_str("</mark>");
         }
     }
 
-    fn text(&mut self, text: &str, class: Option<&str>) {
+    fn text(&mut self, text: &str, class: Option<&'static str>) {
         for piece in text.split_inclusive('\n') {
             let words = piece.strip_suffix('\n').unwrap_or(piece);
             if !words.is_empty() {
@@ -91,28 +97,35 @@ impl Writer {
             }
             if words.len() < piece.len() {
                 self.close();
+                self.last = None;
                 self.lines.push(std::mem::take(&mut self.line));
             }
         }
     }
 
-    /// Part of a line; white space around it stays outside the span.
-    fn words(&mut self, words: &str, class: Option<&str>) {
+    /// Part of a line; white space around it stays outside the span. A span that follows one of its own class
+    /// becomes part of that.
+    fn words(&mut self, words: &str, class: Option<&'static str>) {
         if self.marked && !self.open {
             self.open = true;
+            self.last = None;
             self.line.push_str("<mark>");
         }
         let inner = words.trim();
-        let Some(class) = class.filter(|_| !inner.is_empty()) else {
-            return escape::text(&mut self.line, words);
-        };
+        if inner.is_empty() {
+            return self.line.push_str(words);
+        }
+        let last = self.last.take();
+        let Some(class) = class else { return escape::text(&mut self.line, words) };
         let before = words.len() - words.trim_start().len();
         self.line.push_str(&words[..before]);
-        self.line.push_str("<span class=\"hljs-");
-        self.line.push_str(class);
-        self.line.push_str("\">");
+        match last {
+            Some((same, at)) if same == class => self.line.replace_range(at..at + END.len(), ""),
+            _ => self.line.extend(["<span class=\"hljs-", class, "\">"]),
+        }
         escape::text(&mut self.line, inner);
-        self.line.push_str("</span>");
+        self.last = Some((class, self.line.len()));
+        self.line.push_str(END);
         self.line.push_str(&words[before + inner.len()..]);
     }
 
@@ -154,6 +167,27 @@ mod tests {
             check("let a\n b;", tokens, std::slice::from_ref(&(1..8))),
             "<span class=\"hljs-keyword\">l</span><mark><span class=\"hljs-keyword\">e</span>t a\
              </mark>|<mark> b</mark>;"
+        );
+    }
+
+    #[test]
+    fn neighbours_of_one_class_share_a_span() {
+        let class = Some("keyword");
+        let tokens =
+            &[(3, class), (4, None), (9, class), (12, None), (14, class), (16, None), (17, class)];
+        assert_eq!(
+            check("pub async f\nor \nx", tokens, &[]),
+            "<span class=\"hljs-keyword\">pub async</span> f|<span class=\"hljs-keyword\">or</span> |\
+             <span class=\"hljs-keyword\">x</span>"
+        );
+        assert_eq!(
+            check("if else", &[(2, class), (3, None), (7, class)], std::slice::from_ref(&(3..7))),
+            "<span class=\"hljs-keyword\">if</span> <mark><span class=\"hljs-keyword\">else</span></mark>"
+        );
+        let two = &[(1, Some("keyword")), (2, None), (3, Some("string"))];
+        assert_eq!(
+            check("a b", two, &[]),
+            "<span class=\"hljs-keyword\">a</span> <span class=\"hljs-string\">b</span>"
         );
     }
 

@@ -6,8 +6,8 @@
 //!
 //! # The classes
 //!
-//! Each coloured word stands in one `<span class="hljs-…">`; spans are never nested. A theme for
-//! highlight.js styles them all. These are written:
+//! Coloured words stand in a `<span class="hljs-…">`, neighbours of the same class in one; spans are never
+//! nested. A theme for highlight.js styles them all. These are written:
 //!
 //! | class | what |
 //! | --- | --- |

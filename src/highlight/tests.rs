@@ -27,7 +27,7 @@ fn rust() {
     check(
         "rust",
         "#[test]\npub fn f<'a>(x: &'a str) -> u8 { let y = MAX; 1u8 } // c",
-        "[meta #[test]]\n[keyword pub] [keyword fn] [title function_ f]<[symbol 'a]>([params x]: \
+        "[meta #[test]]\n[keyword pub fn] [title function_ f]<[symbol 'a]>([params x]: \
          &amp;[symbol 'a] [type str]) -> [type u8] { [keyword let] y = \
          [variable constant_ MAX]; [number 1u8] } [comment // c]",
     );
@@ -39,8 +39,8 @@ fn python() {
         "py",
         "@wraps(f)\ndef f(self, x=1):\n    return f\"a {x!r}\" if not x else None  # c",
         "[meta @wraps(f)]\n[keyword def] [title function_ f]([params self], [params x]=\
-         [number 1]):\n    [keyword return] [string f\"a] {x!r}[string \"] [keyword if] \
-         [keyword not] x [keyword else] [literal None]  [comment # c]",
+         [number 1]):\n    [keyword return] [string f\"a] {x!r}[string \"] [keyword if not] \
+         x [keyword else] [literal None]  [comment # c]",
     );
 }
 
@@ -51,7 +51,7 @@ fn javascript() {
         "const f = async (x) => `a ${x + 1}`; // c\nreturn new A().b(/x+/g, null);",
         "[keyword const] [title function_ f] = [keyword async] ([params x]) \
          [keyword =>] [string `a] ${x + [number 1]}[string `]; [comment // c]\n\
-         [keyword return] [keyword new] [title function_ A]().[title function_ b]\
+         [keyword return new] [title function_ A]().[title function_ b]\
          ([regexp /x+/g], [literal null]);",
     );
 }
@@ -77,7 +77,7 @@ fn css() {
         "css",
         "a.b:hover, #id { margin: 0 10px; --x: var(--y) } /* c */",
         "[selector-tag a][selector-class .b][selector-pseudo :hover], [selector-id #id] { \
-         [attribute margin]: [number 0] [number 10px]; [variable --x]: [built_in var]\
+         [attribute margin]: [number 0 10px]; [variable --x]: [built_in var]\
          ([variable --y]) } [comment /* c */]",
     );
 }
@@ -125,8 +125,8 @@ fn java() {
     check(
         "java",
         "@Override\npublic class A extends B { private final int x = 10; /** c */ }",
-        "[meta @Override]\n[keyword public] [keyword class] [title class_ A] [keyword extends] \
-         [title class_ B] { [keyword private] [keyword final] [type int] x = \
+        "[meta @Override]\n[keyword public class] [title class_ A] [keyword extends] \
+         [title class_ B] { [keyword private final] [type int] x = \
          [number 10]; [comment /** c */] }",
     );
 }
